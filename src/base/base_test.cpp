@@ -46,8 +46,9 @@ TEST(Bytes, ACodeTypedWithLookAlikesIsTheSameCode) {
 }
 
 TEST(Digest, MatchesThePublishedVectors) {
-  EXPECT_EQ(render_hex(sha256("abc")), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");  // FIPS 180-4
-  EXPECT_EQ(render_hex(md5(view_bytes("abc"))), "900150983cd24fb0d6963f7d28e17f72");                         // RFC 1321
+  EXPECT_EQ(render_hex(sha256("abc")),
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");      // FIPS 180-4
+  EXPECT_EQ(render_hex(md5(view_bytes("abc"))), "900150983cd24fb0d6963f7d28e17f72");  // RFC 1321
   EXPECT_EQ(render_hex(hmac_sha256(view_bytes("Jefe"), view_bytes("what do ya want for nothing?"))),
             "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");  // RFC 4231, case 2
 }

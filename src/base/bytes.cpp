@@ -35,9 +35,7 @@ char fold_crockford(char c) {
 
 }  // namespace
 
-ByteView view_bytes(std::string_view text) {
-  return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
-}
+ByteView view_bytes(std::string_view text) { return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}; }
 
 std::string render_hex(ByteView bytes) {
   std::string text;

@@ -6,5 +6,4 @@ namespace redress {
 [[noreturn]] void fail_check(const char* expression, const char* file, int line);
 }  // namespace redress
 
-#define CHECK(condition) \
-  ((condition) ? static_cast<void>(0) : ::redress::fail_check(#condition, __FILE__, __LINE__))
+#define CHECK(condition) ((condition) ? static_cast<void>(0) : ::redress::fail_check(#condition, __FILE__, __LINE__))

@@ -52,8 +52,8 @@ Md5 md5(ByteView bytes) { return digest_of<Md5>(md5_method(), bytes); }
 Digest hmac_sha256(ByteView key, ByteView message) {
   Digest out{};
   unsigned length = 0;
-  CHECK(HMAC(sha256_method(), key.data(), static_cast<int>(key.size()), message.data(), message.size(), out.data(), &length) !=
-        nullptr);
+  CHECK(HMAC(sha256_method(), key.data(), static_cast<int>(key.size()), message.data(), message.size(), out.data(),
+             &length) != nullptr);
   CHECK(length == out.size());
   return out;
 }
@@ -109,7 +109,8 @@ Signature sign(const SigningKey& key, ByteView message) {
 Status verify_signature(ByteView public_key, ByteView message, ByteView signature) {
   require_sodium();
   const bool shaped = public_key.size() == crypto_sign_PUBLICKEYBYTES && signature.size() == crypto_sign_BYTES;
-  if (!shaped || crypto_sign_verify_detached(signature.data(), message.data(), message.size(), public_key.data()) != 0) {
+  if (!shaped ||
+      crypto_sign_verify_detached(signature.data(), message.data(), message.size(), public_key.data()) != 0) {
     return Error{Code::forbidden, "the signature does not belong to this message and key"};
   }
   return Done{};

@@ -30,7 +30,8 @@ Id make_id(Instant now) {
 
 std::string render_id(const Id& id) {
   const std::string hex = render_hex(id.bytes);
-  return hex.substr(0, 8) + "-" + hex.substr(8, 4) + "-" + hex.substr(12, 4) + "-" + hex.substr(16, 4) + "-" + hex.substr(20);
+  return hex.substr(0, 8) + "-" + hex.substr(8, 4) + "-" + hex.substr(12, 4) + "-" + hex.substr(16, 4) + "-" +
+         hex.substr(20);
 }
 
 Result<Id> parse_id(std::string_view text) {

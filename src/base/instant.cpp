@@ -77,8 +77,9 @@ std::optional<int> take_offset_minutes(std::string_view text, std::size_t& at) {
 }
 
 Error bad_instant() {
-  return Error{Code::invalid,
-               "not an instant: write RFC 3339 with an offset, for example 2026-11-22T02:00:00Z or 2026-11-22T07:30:00+05:30"};
+  return Error{
+      Code::invalid,
+      "not an instant: write RFC 3339 with an offset, for example 2026-11-22T02:00:00Z or 2026-11-22T07:30:00+05:30"};
 }
 
 }  // namespace

@@ -65,10 +65,10 @@ using Status = Result<Done>;
 #define REDRESS_JOIN(a, b) REDRESS_JOIN_INNER(a, b)
 
 // TRY(status): return its error from this function, or go on.
-#define TRY(expression)                                                \
-  do {                                                                 \
-    auto try_status = (expression);                                    \
-    if (!try_status.ok()) return std::move(try_status).error();        \
+#define TRY(expression)                                         \
+  do {                                                          \
+    auto try_status = (expression);                             \
+    if (!try_status.ok()) return std::move(try_status).error(); \
   } while (false)
 
 // TRY_ASSIGN(const int n, parse_n(text)): declare n from the value, or return the error.
