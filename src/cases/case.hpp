@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+// cases/case.hpp — everything the core knows about one case: the fold of its events, and nothing else.
+//
+// Shapes          numbers (notice_no, item_no, clock_no, …) count from 1 within the case and are never reused.
+// Units           instants are UTC ms.
+// Errors          none.
+// Threads         values; the writer thread owns the live copy.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cases/facts.hpp"
+#include "law/evaluate.hpp"
+
+namespace redress::cases {
+
+struct Notice {
+  int no = 0;
+  NoticeFacts facts;
+  Instant received_at;
+  std::string basis;
+  std::vector<law::OrderDefect> defects;
+  bool acted_on = true;  // false: a defective order that the operator's policy sends back
+  bool is_withdrawn = false;
+  bool operator==(const Notice&) const = default;
+};
+
+struct Item {
+  int no = 0;
+  ItemFacts facts;
+  ItemStatus status = ItemStatus::live;
+  law::Territory held_in;  // where it is restricted, removed or labelled now
+  bool operator==(const Item&) const = default;
+};
+
+struct CaseClock {
+  int no = 0;
+  int notice_no = 0;  // 0: a clock of the house (restoring, appeal, review of an interim measure)
+  std::string duty;
+  std::string jurisdiction;
+  std::string provision;
+  law::Step step = law::Step::other;
+  law::Bearer bearer = law::Bearer::provider;
+  law::OnRisk on_risk = law::OnRisk::none;
+  law::Territory territory;
+  Instant starts_at;
+  std::optional<Instant> due_at;
+  bool is_target = false;
+  law::ClockState state = law::ClockState::running;
+  std::optional<Instant> ended_at;
+  int escalations = 0;  // steps of Policy::escalation_fractions already taken
+  bool on_risk_applied = false;
+  std::string pack_sha256;
+  std::string tz_version;
+  bool operator==(const CaseClock&) const = default;
+};
+
+struct Measure {
+  int no = 0;
+  int item_no = 0;
+  MeasureKind kind = MeasureKind::restrict;
+  MeasureState state = MeasureState::ordered;
+  law::Territory territory;
+  int decision_no = 0;  // 0: interim, ordered before any decision
+  bool automatic = false;
+  Instant ordered_at;
+  std::optional<Instant> acknowledged_at;
+  std::optional<Instant> verified_at;
+  int reachable_reports = 0;  // probes that still found the item
+  bool operator==(const Measure&) const = default;
+};
+
+struct Decision {
+  int no = 0;
+  Outcome outcome = Outcome::reject;
+  Ground ground;
+  std::string facts;
+  std::string reasons;
+  law::Territory territory;
+  std::vector<int> item_nos;
+  std::string by;
+  Instant at;
+  bool is_reversed = false;
+  bool operator==(const Decision&) const = default;
+};
+
+struct CaseAppeal {
+  int no = 0;
+  AppealBy by = AppealBy::uploader;
+  int decision_no = 0;
+  Instant at;
+  AppealOutcome outcome = AppealOutcome::pending;
+  std::string decided_by;
+  std::string reasons;
+  std::optional<Instant> decided_at;
+  bool operator==(const CaseAppeal&) const = default;
+};
+
+struct Clarification {
+  int no = 0;
+  std::string question;
+  Instant asked_at;
+  std::optional<Instant> answered_at;
+  bool operator==(const Clarification&) const = default;
+};
+
+struct ClaimHold {
+  std::string reviewer;
+  Instant until;
+  bool operator==(const ClaimHold&) const = default;
+};
+
+// A happening that the law asks about; `duty` narrows an extension to the duty it was granted for.
+struct CaseHappening {
+  law::Happening happening;
+  std::string duty;
+  bool operator==(const CaseHappening&) const = default;
+};
+
+struct Case {
+  Id id;
+  std::uint64_t event_count = 0;
+  Phase phase = Phase::open;
+  Instant opened_at;
+  Instant last_at;  // instant of the newest event: time in a case never runs backwards
+  std::vector<Notice> notices;
+  std::vector<Item> items;
+  std::vector<CaseClock> clocks;
+  std::vector<Measure> measures;
+  std::vector<Decision> decisions;
+  std::vector<CaseAppeal> appeals;
+  std::vector<Clarification> clarifications;
+  std::vector<CaseHappening> happenings;
+  std::optional<ClaimHold> claim;
+  std::optional<Instant> closed_at;
+  bool personal_erased = false;
+  bool operator==(const Case&) const = default;
+};
+
+// The decision that stands now, if there is one.
+[[nodiscard]] const Decision* find_standing_decision(const Case& state);
+// The measure that holds or is on its way for an item: the newest that is not superseded.
+[[nodiscard]] const Measure* find_active_measure(const Case& state, int item_no);
+// The tightest running clock that binds the provider: hard clocks before the operator's own targets.
+[[nodiscard]] const CaseClock* find_leading_clock(const Case& state);
+[[nodiscard]] bool has_pending_appeal(const Case& state);
+
+}  // namespace redress::cases

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+// cases/facts.hpp — the plain values that commands bring in, events carry and a case keeps.
+//
+// Shapes          one struct per word of docs/reference/glossary.md.
+// Units           instants are UTC ms.
+// Errors          none: these are values; the doors (server, cli) check them.
+// Threads         values.
+// Never           holds a fingerprint that the core would have to understand: a match is a fact that arrives.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/id.hpp"
+#include "base/instant.hpp"
+#include "cases/words.hpp"
+#include "law/facts.hpp"
+#include "law/territory.hpp"
+
+namespace redress::cases {
+
+struct Actor {
+  ActorKind kind = ActorKind::system;
+  std::string name;  // user name of staff, authority's name; empty for a reporter, an uploader and the system
+  bool operator==(const Actor&) const = default;
+};
+
+// What a notice says, without what would identify the person who sent it.
+struct NoticeFacts {
+  Id notice_id;
+  NoticeKind kind = NoticeKind::complaint;
+  law::Channel channel = law::Channel::user_complaint;
+  law::Complainant complainant = law::Complainant::user;
+  law::Harm harm = law::Harm::other_illegal;
+  std::vector<std::string> jurisdictions;
+  std::vector<std::string> limbs;
+  Instant sent_at;
+  std::optional<Instant> entered_at;
+  std::optional<Instant> retrieved_at;
+  law::Medium medium = law::Medium::designated;
+  std::optional<law::OrderFacts> order;
+  std::string language = "en";
+  bool good_faith = false;
+  bool is_signed = false;
+  bool operator==(const NoticeFacts&) const = default;
+};
+
+// What identifies or may identify a person. Stored beside the event and erasable without breaking the replay.
+struct Personal {
+  std::string statement;
+  std::string signature;
+  std::string email;
+  bool operator==(const Personal&) const = default;
+  [[nodiscard]] bool is_empty() const { return statement.empty() && signature.empty() && email.empty(); }
+};
+
+// How an item was recognised as a copy. Absent for an item that a notice names.
+struct MatchFacts {
+  int item_no = 0;        // the item of this case that it copies
+  std::string tier;       // "exact" | "pdq"
+  int distance_bits = 0;
+  bool needs_look = false;  // too far for an automatic measure: a person decides first
+  bool operator==(const MatchFacts&) const = default;
+};
+
+struct ItemFacts {
+  ItemOrigin origin = ItemOrigin::named;
+  std::string content_id;          // the platform's own id; empty when only a URL is known
+  std::vector<std::string> urls;
+  std::string uploader;            // the platform's reference for the uploader; opaque
+  std::string uploaded_from;       // ISO country, empty when unknown
+  std::string sha256;              // hex; empty when the bytes were never seen
+  std::string pdq;                 // hex
+  int pdq_quality = 0;
+  std::optional<MatchFacts> match;
+  bool operator==(const ItemFacts&) const = default;
+};
+
+// Why a decision says what it says. `duty` names the duty (legal) or the clause of the terms (contractual).
+struct Ground {
+  GroundKind kind = GroundKind::legal;
+  std::string duty;       // "IN-NCII-2H", or "terms/4.2"
+  std::string provision;  // as cited to the uploader: "Rule 3(2)(b) IT Rules 2021"
+  bool operator==(const Ground&) const = default;
+};
+
+}  // namespace redress::cases

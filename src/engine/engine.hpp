@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+// engine/engine.hpp — the running core: takes commands, appends what they decide, runs timers and reactors. Knows no HTTP.
+//
+// Use this when   the server or a command-line tool wants something done or looked up.
+// Shapes          a command goes in with a callback; the callback runs once, after the events are durable (or at the refusal).
+// Errors          those of cases::decide; exhausted when the writer's queue is full; conflict for an idempotency key that came
+//                 with another request; not_found alike for a wrong code and a wrong secret.
+// Threads         every member from any thread. Callbacks run on the writer thread: they must only hand the answer on.
+// Lifetime        the store, clock, rulebook and options outlive the engine. stop() drains, joins and leaves no thread.
+// Cost            submit: a queue push; the answer comes with the next group commit (one sync for all that wait).
+// Source          blueprint section 3.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/digest.hpp"
+#include "base/result.hpp"
+#include "cases/decide.hpp"
+#include "engine/options.hpp"
+#include "store/event_store.hpp"
+
+namespace redress::engine {
+
+struct Receipt {
+  Instant sent_at;
+  std::optional<Instant> entered_at;
+  std::optional<Instant> retrieved_at;
+  Instant received_at;
+  std::string basis;
+  std::string signature;  // base64 Ed25519 over the receipt's canonical text (docs/reference/receipts.md)
+};
+
+struct NoticeAnswer {
+  Id case_id;
+  int notice_no = 0;
+  std::string case_code;  // "7Q4M-2KXD"
+  std::string secret;     // "XXXX-XXXX-XXXX"; given once, kept only as a keyed digest
+  Id notice_id;
+  Receipt receipt;
+  std::vector<law::OrderDefect> defects;
+  std::vector<cases::CaseClock> clocks;  // of this notice
+  int leading_clock_no = 0;
+};
+
+// One notice as the door took it; the engine adds ids, joins it to a case by its items and finds the copies.
+struct NoticeRequest {
+  cases::NoticeFacts facts;
+  cases::Personal personal;
+  std::vector<cases::ItemFacts> items;
+  cases::Actor actor;
+  std::string idempotency_key;
+  std::string request_text;  // what the key is bound to
+};
+
+struct CommandAnswer {
+  cases::Case state;
+  std::vector<cases::Event> events;  // none: the command changed nothing
+};
+
+struct EdgeAnswer {
+  bool is_blocked = false;
+  Id case_id;
+  std::string case_code;
+};
+
+// What the upload check was given. Bytes were decoded by the caller in the sandbox; a look-up by known hashes fills them in.
+struct MediaCheck {
+  store::Content content;        // content_id empty: only asks, registers nothing
+  bool register_content = true;
+};
+struct MediaMatch {
+  Id case_id;
+  std::string case_code;
+  std::string tier;
+  int distance_bits = 0;
+  bool needs_look = false;
+  law::Harm harm = law::Harm::other_illegal;
+  law::Territory territory;
+};
+enum class Verdict { allow, review, block, label };
+[[nodiscard]] std::string_view render(Verdict verdict);
+struct MediaAnswer {
+  Verdict verdict = Verdict::allow;
+  std::vector<MediaMatch> matches;
+};
+
+class Engine {
+ public:
+  using NoticeDone = std::function<void(Result<NoticeAnswer>)>;
+  using CommandDone = std::function<void(Result<CommandAnswer>)>;
+  using MediaDone = std::function<void(Result<MediaAnswer>)>;
+
+  // Loads timers, the edge table and the match index from the store, then starts the writer, the ticker and the reactors.
+  [[nodiscard]] static Result<std::unique_ptr<Engine>> start(const Options& options, store::EventStore& events, const Clock& clock,
+                                                             const cases::Policy& policy);
+  ~Engine();
+  Engine(const Engine&) = delete;
+  Engine& operator=(const Engine&) = delete;
+
+  void submit_notice(NoticeRequest request, NoticeDone done);
+  void submit(const Id& case_id, cases::Command command, cases::Actor actor, CommandDone done);
+  void check_media(MediaCheck check, MediaDone done);
+
+  [[nodiscard]] EdgeAnswer check_edge(std::string_view url, std::string_view country) const;  // lock-short, no I/O
+
+  [[nodiscard]] Result<cases::Case> load_case(const Id& case_id) const;
+  [[nodiscard]] Result<Id> find_case(std::string_view case_code) const;
+  // The case behind a code and its secret; tries are counted per code and answered alike whatever is wrong.
+  [[nodiscard]] Result<Id> open_case(std::string_view case_code, std::string_view secret) const;
+  [[nodiscard]] const store::EventStore& events() const;
+  [[nodiscard]] Instant now() const;
+  [[nodiscard]] const cases::Policy& policy() const;
+  [[nodiscard]] ByteView receipt_public_key() const;
+
+  void stop();
+
+ private:
+  struct Parts;
+  explicit Engine(std::unique_ptr<Parts> parts);
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace redress::engine

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+// store/event_store.hpp — the seam over the journal and its read models: in memory, SQLite, later PostgreSQL.
+//
+// Use this when   something must be remembered. The journal is the only truth; every table beside it can be rebuilt from it.
+// Shapes          one Append per command; one commit per group of appends. Read models change in the same commit.
+// Units           positions count from 1 without gaps; a case's own sequence counts from 1.
+// Errors          append: unavailable or exhausted before anything was written. A failed commit does not return: the process
+//                 stops and replays (a page once marked clean after a failed sync cannot be trusted).
+//                 loads: not_found, corrupt (a record whose checksum does not hold).
+// Threads         append belongs to the writer thread; loads may run on any thread, each on a connection of its own.
+// Lifetime        values are owned by the caller.
+// Source          docs/decisions/0006 (one writer, group commit) and 0013 (read models in the same commit).
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/digest.hpp"
+#include "base/id.hpp"
+#include "base/result.hpp"
+#include "cases/case.hpp"
+#include "cases/event.hpp"
+
+namespace redress::store {
+
+// Registered with the platform's upload check: what a decided case searches for copies.
+struct Content {
+  std::string content_id;
+  std::vector<std::string> urls;
+  std::string uploader;
+  std::string uploaded_from;
+  std::string kind;
+  std::string sha256;
+  std::string md5;
+  std::string pdq;
+  int pdq_quality = 0;
+  Instant registered_at;
+  bool operator==(const Content&) const = default;
+};
+
+struct Record {
+  std::uint64_t position = 0;
+  Id case_id;                  // nil for a registered content
+  std::uint64_t case_seq = 0;  // counts from 1 in the case; 0 for a registered content
+  std::variant<cases::Event, Content> body;
+};
+
+// Everything one command writes, together or not at all.
+struct Append {
+  Id case_id;
+  std::vector<cases::Event> events;
+  cases::Case after;                   // the case with these events applied: what the read models show
+  std::optional<Instant> next_wake;    // when the ticker must look at it again
+  std::vector<Content> contents;
+  std::string case_code;               // only when the case is opened
+  Digest secret_digest{};              // keyed digest of the follow-up secret; only with a notice
+  std::string idempotency_key;         // empty: none. Scope and key in one
+  Digest request_digest{};             // of the request the key was used with
+  std::string answer;                  // what is given back again when the key returns
+};
+
+struct Remembered {
+  Digest request_digest{};
+  std::string answer;
+};
+
+struct QueueRow {
+  Id case_id;
+  std::string case_code;
+  cases::Phase phase = cases::Phase::open;
+  law::Harm harm = law::Harm::other_illegal;
+  std::string language;
+  std::string leading_duty;
+  std::optional<Instant> starts_at;
+  std::optional<Instant> due_at;
+  std::string claimed_by;
+  std::optional<Instant> claimed_until;
+  int notice_count = 0;
+  int item_count = 0;
+  bool is_restricted = false;
+  bool has_appeal = false;
+  bool needs_look = false;  // a near match waits for a person
+};
+
+struct Counts {
+  std::uint64_t open = 0, decided = 0, closed = 0, clocks_running = 0, clocks_met = 0, clocks_missed = 0, events = 0;
+};
+
+struct Wake {
+  Instant at;
+  Id case_id;
+};
+
+class EventStore {
+ public:
+  virtual ~EventStore() = default;
+
+  // Durable when it returns. Positions are given in order of the span.
+  [[nodiscard]] virtual Status append(std::span<const Append> group) = 0;
+
+  [[nodiscard]] virtual Result<std::vector<Record>> load_case(const Id& case_id) const = 0;
+  [[nodiscard]] virtual Result<std::vector<Record>> load_after(std::uint64_t position, std::size_t count_max) const = 0;
+  [[nodiscard]] virtual Result<std::uint64_t> find_last_position() const = 0;
+
+  [[nodiscard]] virtual Result<std::optional<Remembered>> find_remembered(const std::string& idempotency_key) const = 0;
+  [[nodiscard]] virtual Result<std::optional<Id>> find_case_by_code(const std::string& case_code) const = 0;
+  [[nodiscard]] virtual Result<std::string> find_code(const Id& case_id) const = 0;
+  [[nodiscard]] virtual Result<bool> has_secret(const Id& case_id, const Digest& secret_digest) const = 0;
+  // Cases, not closed, that hold an item with this content id or URL.
+  [[nodiscard]] virtual Result<std::vector<Id>> find_cases_by_content(const std::string& content_id) const = 0;
+  [[nodiscard]] virtual Result<std::vector<Id>> find_cases_by_url(const std::string& url) const = 0;
+  [[nodiscard]] virtual Result<std::vector<QueueRow>> load_queue(std::size_t count_max) const = 0;
+  [[nodiscard]] virtual Result<Counts> load_counts() const = 0;
+  [[nodiscard]] virtual Result<std::optional<Content>> find_content(const std::string& content_id) const = 0;
+  [[nodiscard]] virtual Result<std::optional<Content>> find_content_by_url(const std::string& url) const = 0;
+  [[nodiscard]] virtual Status visit_contents(const std::function<void(const Content&)>& visit) const = 0;
+  [[nodiscard]] virtual Status visit_wakes(const std::function<void(const Wake&)>& visit) const = 0;
+
+  // How far a reactor has worked. Written by the writer thread, in its own commit or with the next append.
+  [[nodiscard]] virtual Result<std::uint64_t> load_cursor(const std::string& reactor) const = 0;
+  [[nodiscard]] virtual Status save_cursor(const std::string& reactor, std::uint64_t position) = 0;
+
+  // Removes what identifies a person from every record of the case. The replay stays whole.
+  [[nodiscard]] virtual Status erase_personal(const Id& case_id) = 0;
+  // Drops every read model and folds the journal again.
+  [[nodiscard]] virtual Status rebuild() = 0;
+};
+
+}  // namespace redress::store
