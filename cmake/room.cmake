@@ -2,7 +2,7 @@
 #
 # redress_room(NAME [LIBS lib...])
 #   sources   every *.cpp of src/NAME that is not a test, bench or fuzz target
-#   tests     *_test.cpp  -> one binary NAME_test, its cases known to ctest
+#   tests     *_test.cpp  -> one binary NAME_test, its cases known to ctest under the label NAME
 #   benches   *_bench.cpp -> one binary NAME_bench (only where Google Benchmark is found)
 #   fuzz      *_fuzz.cpp  -> one binary each; with libFuzzer in the fuzz preset, otherwise replaying corpus/ as a test
 # The rooms it may use are read from tools/rooms.txt, so the build and the check cannot disagree.
@@ -47,7 +47,7 @@ function(redress_room name)
     add_executable(${name}_test ${tests})
     target_link_libraries(${name}_test PRIVATE redress_${name} GTest::gtest_main)
     gtest_discover_tests(${name}_test DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 300
-      WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+      LABELS ${name} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
   endif()
   if(benches AND TARGET benchmark::benchmark AND NOT REDRESS_FUZZ)
     add_executable(${name}_bench EXCLUDE_FROM_ALL ${benches})
@@ -62,7 +62,7 @@ function(redress_room name)
     else()
       add_executable(${target} ${source} ${CMAKE_SOURCE_DIR}/tools/fuzz_replay.cpp)
       add_test(NAME fuzz.${corpus} COMMAND ${target} ${CMAKE_SOURCE_DIR}/corpus/${corpus})
-      set_tests_properties(fuzz.${corpus} PROPERTIES TIMEOUT 120)
+      set_tests_properties(fuzz.${corpus} PROPERTIES TIMEOUT 120 LABELS ${name})
     endif()
     target_link_libraries(${target} PRIVATE redress_${name})
   endforeach()
