@@ -30,20 +30,20 @@ struct DutyFinding {
   std::string id;
   std::string jurisdiction;
   bool triggered = false;
-  std::string reason;                // one sentence a person can follow: why triggered, or which condition failed
+  std::string reason;  // one sentence a person can follow: why triggered, or which condition failed
   std::optional<Instant> starts_at;
-  std::optional<Instant> due_at;     // absent: the law sets no deadline and the operator set no target
-  std::string clock;                 // "PT2H", or the standard in the law's words
+  std::optional<Instant> due_at;  // absent: the law sets no deadline and the operator set no target
+  std::string clock;              // "PT2H", or the standard in the law's words
   ClockState state = ClockState::running;
-  bool leads = false;                // the tightest running clock that binds the provider; at most one finding
-  bool is_target = false;            // due_at comes from the operator's own target for a legal standard
+  bool leads = false;      // the tightest running clock that binds the provider; at most one finding
+  bool is_target = false;  // due_at comes from the operator's own target for a legal standard
   Bearer bearer = Bearer::provider;
-  Step step = Step::other;           // what ends this clock
+  Step step = Step::other;  // what ends this clock
   OnRisk on_risk = OnRisk::none;
-  Territory territory;               // where the duty asks for effect
+  Territory territory;  // where the duty asks for effect
   std::string provision;
-  std::string source;                // title and address of the first source
-  std::string appeal;                // next instance in words, "" where the law is silent
+  std::string source;  // title and address of the first source
+  std::string appeal;  // next instance in words, "" where the law is silent
 };
 
 struct OrderDefect {
@@ -56,9 +56,9 @@ struct Evaluation {
   std::map<std::string, std::string> packs;  // jurisdiction → "sha256…" of the pack file that was applied
   std::string tz_version;                    // of the time zone database, e.g. "2026a"
   Instant received_at;
-  std::string basis;                         // why this of the three instants is the receipt
+  std::string basis;  // why this of the three instants is the receipt
   std::vector<DutyFinding> duties;
-  std::vector<OrderDefect> order_defects;    // empty for a valid order and for no order
+  std::vector<OrderDefect> order_defects;  // empty for a valid order and for no order
 };
 
 [[nodiscard]] Evaluation evaluate(const Rulebook& rulebook, const Facts& facts, Instant now);

@@ -19,9 +19,29 @@
 namespace redress::law {
 
 enum class Harm {
-  ncii, ncii_synthetic, impersonation_synthetic, csam, csam_synthetic, false_document, explosives_arms, terrorist, fraud,
-  threat, harassment, hate, defamation, privacy, child_harm, misinformation, malware, gaming, copyright, trademark,
-  unlabelled_synthetic, other_illegal, terms
+  ncii,
+  ncii_synthetic,
+  impersonation_synthetic,
+  csam,
+  csam_synthetic,
+  false_document,
+  explosives_arms,
+  terrorist,
+  fraud,
+  threat,
+  harassment,
+  hate,
+  defamation,
+  privacy,
+  child_harm,
+  misinformation,
+  malware,
+  gaming,
+  copyright,
+  trademark,
+  unlabelled_synthetic,
+  other_illegal,
+  terms
 };
 enum class Channel { user_complaint, court_order, government_order, regulator_notice, trusted_flagger, own_detection };
 enum class Complainant { depicted, agent, user, authority, flagger, none };
@@ -52,8 +72,22 @@ struct OrderFacts {
 
 // What came later and may move a clock. The first six can be given to `policy explain`; the rest come from the case.
 enum class HappeningKind {
-  clarification_asked, clarification_given, extension_granted, contested, impossible, possible_again,
-  acknowledged, restricted, removed, labelled, restored, decided, informed, appealed, appeal_decided, exited_on_merits
+  clarification_asked,
+  clarification_given,
+  extension_granted,
+  contested,
+  impossible,
+  possible_again,
+  acknowledged,
+  restricted,
+  removed,
+  labelled,
+  restored,
+  decided,
+  informed,
+  appealed,
+  appeal_decided,
+  exited_on_merits
 };
 [[nodiscard]] Result<HappeningKind> parse_happening(std::string_view word);
 [[nodiscard]] std::string_view render(HappeningKind kind);

@@ -32,6 +32,7 @@ struct Rulebook {
 };
 
 // Text of each pack file by its path (the caller did the reading: this room touches no disk).
-[[nodiscard]] Result<Rulebook> build_rulebook(const std::map<std::string, std::string>& text_by_path, OperatorChoices choices);
+[[nodiscard]] Result<Rulebook> build_rulebook(const std::map<std::string, std::string>& text_by_path,
+                                              OperatorChoices choices);
 
 }  // namespace redress::law

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // law/territory.hpp — where a measure or an order holds: everywhere, or a list of countries.
 //
-// Shapes          countries: upper-case ISO 3166-1 alpha-2, sorted, each once; "EU" stands for every member state.
+// Shapes          countries: upper-case ISO 3166-1 alpha-2 (or ISO 3166-2), sorted, each once; "EU" stands for every member state.
 // Errors          parse_territory: invalid when an entry is no country code.
 // Threads         values.
 // Source          blueprint rule 5 (least territory); DSA Art. 9(2)(b); member states as of 2026.
@@ -26,6 +26,8 @@ struct Territory {
   [[nodiscard]] bool covers(std::string_view country) const;
 };
 
+// One of the 27 member states of the European Union, by its ISO 3166-1 code.
+[[nodiscard]] bool is_member_state(std::string_view country);
 [[nodiscard]] Territory everywhere();
 // {"IN","EU"}; {"*"} is everywhere.
 [[nodiscard]] Result<Territory> parse_territory(std::span<const std::string> codes);
