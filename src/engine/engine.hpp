@@ -11,7 +11,8 @@
 // Source          blueprint section 3.
 #pragma once
 
-#include <atomic>
+#include <array>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -57,6 +58,12 @@ struct NoticeRequest {
   std::string request_text;  // what the key is bound to
 };
 
+// A write that may come twice: the same key with the same request gets the same answer, with another it is a conflict.
+struct Idempotency {
+  std::string key;           // scope and key in one; empty: none
+  std::string request_text;  // what the key is bound to
+};
+
 struct CommandAnswer {
   cases::Case state;
   std::vector<cases::Event> events;  // none: the command changed nothing
@@ -70,7 +77,7 @@ struct EdgeAnswer {
 
 // What the upload check was given. Bytes were decoded by the caller in the sandbox; a look-up by known hashes fills them in.
 struct MediaCheck {
-  store::Content content;        // content_id empty: only asks, registers nothing
+  store::Content content;  // content_id empty: only asks, registers nothing
   bool register_content = true;
 };
 struct MediaMatch {
@@ -82,6 +89,24 @@ struct MediaMatch {
   law::Harm harm = law::Harm::other_illegal;
   law::Territory territory;
 };
+// What a follow-up code and a secret open: one case, seen by the sender of one notice.
+struct OpenedNotice {
+  Id case_id;
+  int notice_no = 0;
+};
+
+// Counters since start; `server` renders them for /metrics.
+struct Metrics {
+  std::uint64_t commands = 0, refusals = 0, commits = 0, events = 0, group_count_max = 0;
+  std::uint64_t ticks_fired = 0, clock_steps_back = 0;
+  std::uint64_t wakes_armed = 0;
+  // Lateness of fired ticks: how many were at most 1, 2, 5, 10, 20, 50, 100, 500, 1000 ms late, and later.
+  std::array<std::uint64_t, 10> lateness{};
+  std::uint64_t webhooks_sent = 0, webhooks_failed = 0, webhooks_waiting = 0;
+  std::uint64_t probes = 0, probes_reachable = 0;
+  std::uint64_t edge_urls = 0, bank_entries = 0, contents = 0;
+};
+
 enum class Verdict { allow, review, block, label };
 [[nodiscard]] std::string_view render(Verdict verdict);
 struct MediaAnswer {
@@ -96,14 +121,14 @@ class Engine {
   using MediaDone = std::function<void(Result<MediaAnswer>)>;
 
   // Loads timers, the edge table and the match index from the store, then starts the writer, the ticker and the reactors.
-  [[nodiscard]] static Result<std::unique_ptr<Engine>> start(const Options& options, store::EventStore& events, const Clock& clock,
-                                                             const cases::Policy& policy);
+  [[nodiscard]] static Result<std::unique_ptr<Engine>> start(const Options& options, store::EventStore& events,
+                                                             const Clock& clock, const cases::Policy& policy);
   ~Engine();
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
 
   void submit_notice(NoticeRequest request, NoticeDone done);
-  void submit(const Id& case_id, cases::Command command, cases::Actor actor, CommandDone done);
+  void submit(const Id& case_id, cases::Command command, cases::Actor actor, CommandDone done, Idempotency once = {});
   void check_media(MediaCheck check, MediaDone done);
 
   [[nodiscard]] EdgeAnswer check_edge(std::string_view url, std::string_view country) const;  // lock-short, no I/O
@@ -112,10 +137,16 @@ class Engine {
   [[nodiscard]] Result<Id> find_case(std::string_view case_code) const;
   // The case behind a code and its secret; tries are counted per code and answered alike whatever is wrong.
   [[nodiscard]] Result<Id> open_case(std::string_view case_code, std::string_view secret) const;
+  // The same, and whose notice the secret belongs to: show that notice's words and no other's.
+  [[nodiscard]] Result<OpenedNotice> open_notice(std::string_view case_code, std::string_view secret) const;
+  // The uploader's side. The secret is derived from the case, never stored, and travels with the statement of reasons.
+  [[nodiscard]] std::string render_appeal_secret(const Id& case_id) const;
+  [[nodiscard]] Result<Id> open_appeal(std::string_view case_code, std::string_view secret) const;
   [[nodiscard]] const store::EventStore& events() const;
   [[nodiscard]] Instant now() const;
   [[nodiscard]] const cases::Policy& policy() const;
   [[nodiscard]] ByteView receipt_public_key() const;
+  [[nodiscard]] Metrics metrics() const;
 
   void stop();
 

@@ -34,7 +34,7 @@ struct Options {
   std::size_t case_cache_count_max = 20'000;
   std::size_t content_count_max = 5'000'000;
 
-  std::vector<WebhookEndpoint> webhooks;  // none: the edge table alone carries measures out, and acknowledges them
+  std::vector<WebhookEndpoint> webhooks;   // none: the edge table alone carries measures out, and acknowledges them
   std::vector<std::string> reach_allowed;  // host:port that webhooks and probes may reach although they are inside
 
   bool probe = false;  // fetch item URLs after a measure; off until the operator switches it on

@@ -49,18 +49,56 @@ struct Record {
   std::variant<cases::Event, Content> body;
 };
 
-// Everything one command writes, together or not at all.
+// What is in force on one item: rebuilt from its case, read at start into the edge table and the bank.
+struct Hold {
+  Id case_id;
+  int item_no = 0;
+  std::string case_code;
+  law::Harm harm = law::Harm::other_illegal;
+  cases::MeasureKind kind = cases::MeasureKind::restrict;  // restrict, remove or label
+  bool is_interim = false;                                 // ordered before any decision
+  law::Territory territory;
+  std::string content_id;
+  std::vector<std::string> urls;
+  std::string sha256;
+  std::string pdq;
+  int pdq_quality = 0;
+  bool operator==(const Hold&) const = default;
+};
+
+// One message of a reactor to one receiver (a webhook endpoint, the probe), kept until it is done.
+enum class DeliveryState { waiting, done, given_up };
+struct Delivery {
+  std::string id;  // stable: made of the case's id and the event's number in it
+  std::string receiver;
+  Id case_id;
+  std::uint64_t case_seq = 0;
+  int attempts = 0;
+  Instant next_at;
+  DeliveryState state = DeliveryState::waiting;
+  bool operator==(const Delivery&) const = default;
+};
+
+struct CursorMove {
+  std::string reactor;
+  std::uint64_t position = 0;
+};
+
+// Everything one command writes, together or not at all. Without events it only moves a reactor on.
 struct Append {
   Id case_id;
   std::vector<cases::Event> events;
-  cases::Case after;                   // the case with these events applied: what the read models show
-  std::optional<Instant> next_wake;    // when the ticker must look at it again
+  cases::Case after;                 // the case with these events applied: what the read models show
+  std::optional<Instant> next_wake;  // when the ticker must look at it again
   std::vector<Content> contents;
-  std::string case_code;               // only when the case is opened
-  Digest secret_digest{};              // keyed digest of the follow-up secret; only with a notice
-  std::string idempotency_key;         // empty: none. Scope and key in one
-  Digest request_digest{};             // of the request the key was used with
-  std::string answer;                  // what is given back again when the key returns
+  std::string case_code;             // only when the case is opened
+  Digest secret_digest{};            // keyed digest of the follow-up secret; only with a notice
+  int notice_no = 0;                 // whom the secret belongs to
+  std::string idempotency_key;       // empty: none. Scope and key in one
+  Digest request_digest{};           // of the request the key was used with
+  std::string answer;                // what is given back again when the key returns
+  std::vector<Delivery> deliveries;  // made or moved on
+  std::optional<CursorMove> cursor;
 };
 
 struct Remembered {
@@ -110,6 +148,9 @@ class EventStore {
   [[nodiscard]] virtual Result<std::optional<Id>> find_case_by_code(const std::string& case_code) const = 0;
   [[nodiscard]] virtual Result<std::string> find_code(const Id& case_id) const = 0;
   [[nodiscard]] virtual Result<bool> has_secret(const Id& case_id, const Digest& secret_digest) const = 0;
+  // Whose secret it is: the notice's number. One reporter never reads what another said.
+  [[nodiscard]] virtual Result<std::optional<int>> find_notice_by_secret(const Id& case_id,
+                                                                         const Digest& secret_digest) const = 0;
   // Cases, not closed, that hold an item with this content id or URL.
   [[nodiscard]] virtual Result<std::vector<Id>> find_cases_by_content(const std::string& content_id) const = 0;
   [[nodiscard]] virtual Result<std::vector<Id>> find_cases_by_url(const std::string& url) const = 0;
@@ -120,11 +161,19 @@ class EventStore {
   [[nodiscard]] virtual Status visit_contents(const std::function<void(const Content&)>& visit) const = 0;
   [[nodiscard]] virtual Status visit_wakes(const std::function<void(const Wake&)>& visit) const = 0;
 
+  [[nodiscard]] virtual Status visit_holds(const std::function<void(const Hold&)>& visit) const = 0;
+  // What a reactor still has to deliver, the earliest first.
+  [[nodiscard]] virtual Result<std::vector<Delivery>> load_waiting(const std::string& receiver,
+                                                                   std::size_t count_max) const = 0;
+  [[nodiscard]] virtual Result<std::optional<Delivery>> find_delivery(const std::string& receiver,
+                                                                      const std::string& id) const = 0;
+
   // How far a reactor has worked. Written by the writer thread, in its own commit or with the next append.
   [[nodiscard]] virtual Result<std::uint64_t> load_cursor(const std::string& reactor) const = 0;
   [[nodiscard]] virtual Status save_cursor(const std::string& reactor, std::uint64_t position) = 0;
 
-  // Removes what identifies a person from every record of the case. The replay stays whole.
+  // Removes what identifies a person from every record of the case, and from the files. The replay stays whole.
+  // append does the same by itself when it meets PersonalErased.
   [[nodiscard]] virtual Status erase_personal(const Id& case_id) = 0;
   // Drops every read model and folds the journal again.
   [[nodiscard]] virtual Status rebuild() = 0;
