@@ -88,8 +88,8 @@ struct Tick {};
 struct ErasePersonal {};
 struct Close {};
 
-using Command = std::variant<ReceiveNotice, WithdrawNotice, AddItems, Claim, Release, Restrict, Decide, Reverse, AskClarification,
-                             GiveClarification, GrantExtension, DeclareImpossible, DeclarePossible, Appeal, DecideAppeal,
-                             MoveMeasure, ReportReachable, Tick, ErasePersonal, Close>;
+using Command = std::variant<ReceiveNotice, WithdrawNotice, AddItems, Claim, Release, Restrict, Decide, Reverse,
+                             AskClarification, GiveClarification, GrantExtension, DeclareImpossible, DeclarePossible,
+                             Appeal, DecideAppeal, MoveMeasure, ReportReachable, Tick, ErasePersonal, Close>;
 
 }  // namespace redress::cases

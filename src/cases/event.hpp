@@ -149,10 +149,10 @@ struct Closed {
 };
 
 using EventBody =
-    std::variant<NoticeReceived, NoticeWithdrawn, ItemsAdded, ClockStarted, ClockMoved, ClockEnded, Escalated, OnRiskApplied,
-                 Claimed, Released, MeasureOrdered, MeasureMoved, FoundReachable, Decided, DecisionReversed, ClarificationAsked,
-                 ClarificationGiven, ExtensionGranted, ImpossibilityDeclared, ImpossibilityEnded, Appealed, AppealDecided,
-                 PersonalErased, Closed>;
+    std::variant<NoticeReceived, NoticeWithdrawn, ItemsAdded, ClockStarted, ClockMoved, ClockEnded, Escalated,
+                 OnRiskApplied, Claimed, Released, MeasureOrdered, MeasureMoved, FoundReachable, Decided,
+                 DecisionReversed, ClarificationAsked, ClarificationGiven, ExtensionGranted, ImpossibilityDeclared,
+                 ImpossibilityEnded, Appealed, AppealDecided, PersonalErased, Closed>;
 
 struct Event {
   Instant at;

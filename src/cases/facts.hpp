@@ -57,8 +57,8 @@ struct Personal {
 
 // How an item was recognised as a copy. Absent for an item that a notice names.
 struct MatchFacts {
-  int item_no = 0;        // the item of this case that it copies
-  std::string tier;       // "exact" | "pdq"
+  int item_no = 0;   // the item of this case that it copies
+  std::string tier;  // "exact" | "pdq"
   int distance_bits = 0;
   bool needs_look = false;  // too far for an automatic measure: a person decides first
   bool operator==(const MatchFacts&) const = default;
@@ -66,12 +66,12 @@ struct MatchFacts {
 
 struct ItemFacts {
   ItemOrigin origin = ItemOrigin::named;
-  std::string content_id;          // the platform's own id; empty when only a URL is known
+  std::string content_id;  // the platform's own id; empty when only a URL is known
   std::vector<std::string> urls;
-  std::string uploader;            // the platform's reference for the uploader; opaque
-  std::string uploaded_from;       // ISO country, empty when unknown
-  std::string sha256;              // hex; empty when the bytes were never seen
-  std::string pdq;                 // hex
+  std::string uploader;       // the platform's reference for the uploader; opaque
+  std::string uploaded_from;  // ISO country, empty when unknown
+  std::string sha256;         // hex; empty when the bytes were never seen
+  std::string pdq;            // hex
   int pdq_quality = 0;
   std::optional<MatchFacts> match;
   bool operator==(const ItemFacts&) const = default;

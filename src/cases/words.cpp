@@ -21,7 +21,8 @@ constexpr std::array<std::string_view, 2> appeal_bys{"uploader", "complainant"};
 constexpr std::array<std::string_view, 3> appeal_outcomes{"pending", "upheld", "rejected"};
 
 template <class Word, std::size_t count>
-Result<Word> parse_from(const std::array<std::string_view, count>& words, std::string_view text, std::string_view what) {
+Result<Word> parse_from(const std::array<std::string_view, count>& words, std::string_view text,
+                        std::string_view what) {
   for (std::size_t i = 0; i < count; ++i) {
     if (words[i] == text) return static_cast<Word>(i);
   }

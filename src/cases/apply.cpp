@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+// cases/apply.cpp — one small function per event. No branch here refuses anything: what happened, happened.
+#include <algorithm>
+
+#include "cases/decide.hpp"
+
+namespace redress::cases {
+namespace {
+
+void remember(Case& state, const Event& event, law::HappeningKind what, std::optional<Instant> until = std::nullopt,
+              const std::string& duty = "") {
+  state.happenings.push_back(CaseHappening{law::Happening{event.at, what, until}, duty});
+}
+
+CaseClock& clock_at(Case& state, int no) {
+  CHECK(no >= 1 && static_cast<std::size_t>(no) <= state.clocks.size());
+  return state.clocks[static_cast<std::size_t>(no) - 1];
+}
+Measure& measure_at(Case& state, int no) {
+  CHECK(no >= 1 && static_cast<std::size_t>(no) <= state.measures.size());
+  return state.measures[static_cast<std::size_t>(no) - 1];
+}
+Item& item_at(Case& state, int no) {
+  CHECK(no >= 1 && static_cast<std::size_t>(no) <= state.items.size());
+  return state.items[static_cast<std::size_t>(no) - 1];
+}
+
+// Is everything that should be held, held, and has the platform said so?
+bool is_all_held(const Case& state) {
+  bool any = false;
+  for (const Item& item : state.items) {
+    if (item.facts.match && item.facts.match->needs_look && item.status == ItemStatus::live) continue;
+    const Measure* measure = find_active_measure(state, item.no);
+    const bool held = item.status == ItemStatus::restricted || item.status == ItemStatus::removed;
+    if (!held || measure == nullptr || !measure->acknowledged_at) return false;
+    any = true;
+  }
+  return any;
+}
+
+void apply_body(Case& state, const Event& event, const NoticeReceived& body) {
+  if (state.notices.empty()) state.opened_at = event.at;
+  Notice notice;
+  notice.no = static_cast<int>(state.notices.size()) + 1;
+  notice.facts = body.facts;
+  notice.received_at = body.received_at;
+  notice.basis = body.basis;
+  notice.defects = body.defects;
+  notice.acted_on = body.acted_on;
+  state.notices.push_back(std::move(notice));
+  const Decision* standing = find_standing_decision(state);
+  const bool was_refused = standing == nullptr || standing->outcome == Outcome::reject;
+  if (state.phase == Phase::decided && was_refused) state.phase = Phase::open;
+}
+
+void apply_body(Case& state, const Event&, const NoticeWithdrawn& body) {
+  state.notices[static_cast<std::size_t>(body.notice_no) - 1].is_withdrawn = true;
+}
+
+void apply_body(Case& state, const Event&, const ItemsAdded& body) {
+  for (const ItemFacts& facts : body.items) {
+    Item item;
+    item.no = static_cast<int>(state.items.size()) + 1;
+    item.facts = facts;
+    if (facts.origin == ItemOrigin::named && state.phase == Phase::decided) state.phase = Phase::open;
+    state.items.push_back(std::move(item));
+  }
+}
+
+void apply_body(Case& state, const Event&, const ClockStarted& body) {
+  CaseClock clock = body.clock;
+  clock.no = static_cast<int>(state.clocks.size()) + 1;
+  clock.state = law::ClockState::running;
+  state.clocks.push_back(std::move(clock));
+}
+
+void apply_body(Case& state, const Event&, const ClockMoved& body) {
+  CaseClock& clock = clock_at(state, body.clock_no);
+  const bool restarted = clock.starts_at != body.starts_at;
+  clock.state = body.state;
+  clock.starts_at = body.starts_at;
+  clock.due_at = body.due_at;
+  if (restarted) clock.escalations = 0;
+}
+
+void apply_body(Case& state, const Event& event, const ClockEnded& body) {
+  CaseClock& clock = clock_at(state, body.clock_no);
+  clock.state = body.state;
+  clock.ended_at = event.at;
+}
+
+void apply_body(Case& state, const Event&, const Escalated& body) {
+  clock_at(state, body.clock_no).escalations = body.step;
+}
+
+void apply_body(Case& state, const Event&, const OnRiskApplied& body) {
+  clock_at(state, body.clock_no).on_risk_applied = true;
+}
+
+void apply_body(Case& state, const Event&, const Claimed& body) { state.claim = ClaimHold{body.reviewer, body.until}; }
+void apply_body(Case& state, const Event&, const Released&) { state.claim.reset(); }
+
+void apply_body(Case& state, const Event& event, const MeasureOrdered& body) {
+  for (Measure& earlier : state.measures) {
+    if (earlier.item_no == body.item_no) earlier.state = MeasureState::superseded;
+  }
+  Measure measure;
+  measure.no = static_cast<int>(state.measures.size()) + 1;
+  measure.item_no = body.item_no;
+  measure.kind = body.kind;
+  measure.territory = body.territory;
+  measure.decision_no = body.decision_no;
+  measure.automatic = body.automatic;
+  measure.ordered_at = event.at;
+  state.measures.push_back(std::move(measure));
+
+  // The platform's will holds from the order on: the edge follows it at once. Measure::state says what came of it.
+  Item& item = item_at(state, body.item_no);
+  constexpr std::array statuses{ItemStatus::restricted, ItemStatus::removed, ItemStatus::labelled,
+                                ItemStatus::restored};
+  item.status = statuses.at(static_cast<std::size_t>(body.kind));
+  item.held_in = body.kind == MeasureKind::restore ? law::Territory{} : body.territory;
+}
+
+void apply_body(Case& state, const Event& event, const MeasureMoved& body) {
+  Measure& measure = measure_at(state, body.measure_no);
+  measure.state = body.state;
+  if (body.state >= MeasureState::acknowledged && !measure.acknowledged_at) measure.acknowledged_at = event.at;
+  if (body.state == MeasureState::verified) measure.verified_at = event.at;
+  if (measure.acknowledged_at != event.at) return;
+  if (measure.kind == MeasureKind::restore) remember(state, event, law::HappeningKind::restored);
+  if (measure.kind == MeasureKind::label) remember(state, event, law::HappeningKind::labelled);
+  const bool takes_down = measure.kind == MeasureKind::restrict || measure.kind == MeasureKind::remove;
+  if (takes_down && is_all_held(state)) {
+    remember(state, event,
+             measure.kind == MeasureKind::remove ? law::HappeningKind::removed : law::HappeningKind::restricted);
+  }
+}
+
+void apply_body(Case& state, const Event&, const FoundReachable& body) {
+  ++measure_at(state, body.measure_no).reachable_reports;
+}
+
+void apply_body(Case& state, const Event& event, const Decided& body) {
+  Decision decision;
+  decision.no = static_cast<int>(state.decisions.size()) + 1;
+  decision.outcome = body.outcome;
+  decision.ground = body.ground;
+  decision.facts = body.facts;
+  decision.reasons = body.reasons;
+  decision.territory = body.territory;
+  decision.item_nos = body.item_nos;
+  decision.by = event.by.name;
+  decision.at = event.at;
+  state.decisions.push_back(std::move(decision));
+  state.phase = Phase::decided;
+  remember(state, event, law::HappeningKind::decided);
+  // The outcome and its reasons are on the case page, and in the message to the platform, from this instant.
+  remember(state, event, law::HappeningKind::informed);
+  if (body.outcome == Outcome::reject) remember(state, event, law::HappeningKind::exited_on_merits);
+}
+
+void apply_body(Case& state, const Event&, const DecisionReversed& body) {
+  state.decisions[static_cast<std::size_t>(body.decision_no) - 1].is_reversed = true;
+}
+
+void apply_body(Case& state, const Event& event, const ClarificationAsked& body) {
+  Clarification clarification;
+  clarification.no = static_cast<int>(state.clarifications.size()) + 1;
+  clarification.question = body.question;
+  clarification.asked_at = event.at;
+  state.clarifications.push_back(std::move(clarification));
+  remember(state, event, law::HappeningKind::clarification_asked);
+}
+
+void apply_body(Case& state, const Event& event, const ClarificationGiven& body) {
+  state.clarifications[static_cast<std::size_t>(body.clarification_no) - 1].answered_at = event.at;
+  remember(state, event, law::HappeningKind::clarification_given);
+}
+
+void apply_body(Case& state, const Event& event, const ExtensionGranted& body) {
+  remember(state, event, law::HappeningKind::extension_granted, body.until, body.duty);
+}
+
+void apply_body(Case& state, const Event& event, const ImpossibilityDeclared&) {
+  remember(state, event, law::HappeningKind::impossible);
+}
+void apply_body(Case& state, const Event& event, const ImpossibilityEnded&) {
+  remember(state, event, law::HappeningKind::possible_again);
+}
+
+void apply_body(Case& state, const Event& event, const Appealed& body) {
+  CaseAppeal appeal;
+  appeal.no = static_cast<int>(state.appeals.size()) + 1;
+  appeal.by = body.by;
+  appeal.decision_no = body.decision_no;
+  appeal.at = event.at;
+  state.appeals.push_back(std::move(appeal));
+  remember(state, event, law::HappeningKind::appealed);
+  if (body.by == AppealBy::uploader) remember(state, event, law::HappeningKind::contested);
+}
+
+void apply_body(Case& state, const Event& event, const AppealDecided& body) {
+  CaseAppeal& appeal = state.appeals[static_cast<std::size_t>(body.appeal_no) - 1];
+  appeal.outcome = body.outcome;
+  appeal.reasons = body.reasons;
+  appeal.decided_by = event.by.name;
+  appeal.decided_at = event.at;
+  remember(state, event, law::HappeningKind::appeal_decided);
+}
+
+void apply_body(Case& state, const Event&, const PersonalErased&) { state.personal_erased = true; }
+
+void apply_body(Case& state, const Event& event, const Closed&) {
+  state.phase = Phase::closed;
+  state.closed_at = event.at;
+  state.claim.reset();
+}
+
+}  // namespace
+
+Case apply(Case state, const Event& event) {
+  ++state.event_count;
+  state.last_at = std::max(state.last_at, event.at);
+  std::visit([&](const auto& body) { apply_body(state, event, body); }, event.body);
+  return state;
+}
+
+}  // namespace redress::cases

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cases/clocks.hpp"
+
+#include <algorithm>
+#include <optional>
+
+namespace redress::cases {
+namespace {
+
+using law::ClockState;
+using law::HappeningKind;
+
+bool is_take_down(HappeningKind what) { return what == HappeningKind::restricted || what == HappeningKind::removed; }
+
+bool is_held(const Case& state) {
+  const auto held = [](const Item& item) {
+    return item.status == ItemStatus::restricted || item.status == ItemStatus::removed ||
+           (item.facts.match && item.facts.match->needs_look);
+  };
+  return !state.items.empty() && std::all_of(state.items.begin(), state.items.end(), held);
+}
+
+// What happened in the case, as seen from one notice. A take-down that still holds counts for a notice that came after it,
+// from the instant that notice was received; one that no longer holds counts for none that is still running.
+std::vector<law::Happening> happenings_for(const Case& state, const Notice& notice, std::string_view extended_duty) {
+  std::vector<law::Happening> then;
+  std::optional<law::Happening> taken_down;
+  for (const CaseHappening& one : state.happenings) {
+    if (one.happening.what == HappeningKind::extension_granted && one.duty != extended_duty) continue;
+    if (is_take_down(one.happening.what)) {
+      taken_down = one.happening;
+    } else if (one.happening.at >= notice.received_at) {
+      then.push_back(one.happening);
+    }
+  }
+  if (taken_down && is_held(state)) {
+    taken_down->at = std::max(taken_down->at, notice.received_at);
+    then.push_back(*taken_down);
+  }
+  // A notice about what is held by a standing decision is answered by that decision.
+  const Decision* standing = find_standing_decision(state);
+  if (state.phase == Phase::decided && standing != nullptr && standing->at < notice.received_at) {
+    then.push_back(law::Happening{notice.received_at, HappeningKind::decided, std::nullopt});
+    then.push_back(law::Happening{notice.received_at, HappeningKind::informed, std::nullopt});
+  }
+  // The receipt is the acknowledgement: it is given in the same answer, after the notice is durable.
+  then.push_back(law::Happening{notice.received_at, HappeningKind::acknowledged, std::nullopt});
+  std::stable_sort(then.begin(), then.end(), [](const auto& a, const auto& b) { return a.at < b.at; });
+  return then;
+}
+
+law::Facts facts_for(const Case& state, const Notice& notice, std::string_view extended_duty) {
+  law::Facts facts;
+  facts.channel = notice.facts.channel;
+  facts.complainant = notice.facts.complainant;
+  facts.harm = notice.facts.harm;
+  facts.limbs = notice.facts.limbs;
+  facts.jurisdictions = notice.facts.jurisdictions;
+  facts.sent_at = notice.facts.sent_at;
+  facts.entered_at = notice.facts.entered_at;
+  facts.retrieved_at = notice.facts.retrieved_at;
+  facts.medium = notice.facts.medium;
+  facts.order = notice.facts.order;
+  facts.then = happenings_for(state, notice, extended_duty);
+  return facts;
+}
+
+// An extension is granted for one duty: each extended duty is asked about with its own extensions and nobody else's.
+std::vector<law::DutyFinding> findings_for(const Case& state, const Policy& policy, const Notice& notice, Instant now,
+                                           law::Evaluation& plain) {
+  plain = law::evaluate(*policy.rulebook, facts_for(state, notice, ""), now);
+  std::vector<law::DutyFinding> findings = plain.duties;
+  for (const CaseHappening& one : state.happenings) {
+    if (one.happening.what != HappeningKind::extension_granted) continue;
+    const auto extended = law::evaluate(*policy.rulebook, facts_for(state, notice, one.duty), now);
+    for (std::size_t i = 0; i < findings.size(); ++i) {
+      if (findings[i].id == one.duty) findings[i] = extended.duties[i];
+    }
+  }
+  return findings;
+}
+
+const CaseClock* find_clock(const Case& state, int notice_no, std::string_view duty) {
+  for (const CaseClock& clock : state.clocks) {
+    if (clock.notice_no == notice_no && clock.duty == duty) return &clock;
+  }
+  return nullptr;
+}
+
+ClockState settle(const law::DutyFinding& finding) {
+  if (finding.state != ClockState::missed) return finding.state;
+  if (finding.step == law::Step::preserve) return ClockState::met;            // kept for the whole term
+  if (finding.bearer == law::Bearer::complainant) return ClockState::voided;  // a window that closed unused
+  return ClockState::missed;
+}
+
+bool is_over(ClockState state) { return state != ClockState::running && state != ClockState::paused; }
+
+void start_clock(Draft& draft, const Notice& notice, const law::Evaluation& evaluation,
+                 const law::DutyFinding& finding) {
+  CaseClock clock;
+  clock.notice_no = notice.no;
+  clock.duty = finding.id;
+  clock.jurisdiction = finding.jurisdiction;
+  clock.provision = finding.provision;
+  clock.step = finding.step;
+  clock.bearer = finding.bearer;
+  clock.on_risk = finding.on_risk;
+  clock.territory = finding.territory;
+  clock.starts_at = finding.starts_at.value_or(notice.received_at);
+  clock.due_at = finding.due_at;
+  clock.is_target = finding.is_target;
+  const auto pack = evaluation.packs.find(finding.jurisdiction);
+  if (pack != evaluation.packs.end()) clock.pack_sha256 = pack->second;
+  clock.tz_version = evaluation.tz_version;
+  draft.add_by_system(ClockStarted{std::move(clock), finding.reason});
+}
+
+void sync_clock(Draft& draft, const Notice& notice, const law::Evaluation& evaluation,
+                const law::DutyFinding& finding) {
+  const CaseClock* clock = find_clock(draft.state, notice.no, finding.id);
+  if (clock == nullptr) {
+    if (!finding.triggered) return;
+    start_clock(draft, notice, evaluation, finding);
+    clock = find_clock(draft.state, notice.no, finding.id);
+  }
+  if (is_over(clock->state)) return;
+  const ClockState now_is = finding.triggered ? settle(finding) : ClockState::voided;
+  const int no = clock->no;
+  if (is_over(now_is)) {
+    draft.add_by_system(ClockEnded{no, now_is, finding.reason});
+    return;
+  }
+  const Instant starts_at = finding.starts_at.value_or(clock->starts_at);
+  if (clock->state == now_is && clock->starts_at == starts_at && clock->due_at == finding.due_at) return;
+  draft.add_by_system(ClockMoved{no, now_is, starts_at, finding.due_at, finding.reason});
+}
+
+void void_withdrawn(Draft& draft, int notice_no) {
+  for (std::size_t i = 0; i < draft.state.clocks.size(); ++i) {
+    const CaseClock& clock = draft.state.clocks[i];
+    if (clock.notice_no != notice_no || is_over(clock.state)) continue;
+    draft.add_by_system(ClockEnded{clock.no, ClockState::voided, "the notice was withdrawn"});
+  }
+}
+
+}  // namespace
+
+void sync_clocks(Draft& draft) {
+  for (std::size_t i = 0; i < draft.state.notices.size(); ++i) {
+    const Notice notice = draft.state.notices[i];
+    if (notice.is_withdrawn) {
+      void_withdrawn(draft, notice.no);
+      continue;
+    }
+    if (!notice.acted_on) continue;
+    law::Evaluation evaluation;
+    const auto findings = findings_for(draft.state, draft.policy, notice, draft.now, evaluation);
+    for (const law::DutyFinding& finding : findings) sync_clock(draft, notice, evaluation, finding);
+  }
+}
+
+std::string explain_duty(const Case& state, const Policy& policy, std::string_view duty, Instant now) {
+  for (const Notice& notice : state.notices) {
+    law::Evaluation evaluation;
+    for (const auto& finding : findings_for(state, policy, notice, now, evaluation)) {
+      if (finding.id == duty && finding.triggered) return finding.reason;
+    }
+  }
+  return "no notice of this case started it";
+}
+
+void start_house_clock(Draft& draft, std::string_view duty, law::Step step, std::chrono::milliseconds length,
+                       std::string_view reason) {
+  for (const CaseClock& clock : draft.state.clocks) {
+    if (clock.duty == duty && clock.state == ClockState::running) return;
+  }
+  CaseClock clock;
+  clock.duty = std::string(duty);
+  clock.provision = "house rule";
+  clock.step = step;
+  clock.starts_at = draft.now;
+  clock.due_at = draft.now + length;
+  draft.add_by_system(ClockStarted{std::move(clock), std::string(reason)});
+}
+
+void end_house_clock(Draft& draft, std::string_view duty, law::ClockState state, std::string_view reason) {
+  for (std::size_t i = 0; i < draft.state.clocks.size(); ++i) {
+    const CaseClock& clock = draft.state.clocks[i];
+    if (clock.duty != duty || clock.state != ClockState::running) continue;
+    const bool late = state == ClockState::met && clock.due_at && draft.now > *clock.due_at;
+    draft.add_by_system(ClockEnded{clock.no, late ? ClockState::missed : state, std::string(reason)});
+  }
+}
+
+std::chrono::milliseconds house_clock_length(const Case& state, const Policy& policy) {
+  std::chrono::milliseconds length = policy.house_clock_max;
+  for (const CaseClock& clock : state.clocks) {
+    const bool removes =
+        clock.step == law::Step::take_down && clock.bearer == law::Bearer::provider && !clock.is_target;
+    if (removes && clock.due_at) length = std::min(length, *clock.due_at - clock.starts_at);
+  }
+  return length;
+}
+
+}  // namespace redress::cases

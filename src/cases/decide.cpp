@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cases/decide.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "cases/measures.hpp"
+#include "cases/moves.hpp"
+
+namespace redress::cases {
+namespace {
+
+Status move(Draft& draft, const ReceiveNotice& command) { return receive_notice(draft, command); }
+Status move(Draft& draft, const WithdrawNotice& command) { return withdraw_notice(draft, command); }
+Status move(Draft& draft, const AddItems& command) { return add_items(draft, command); }
+Status move(Draft& draft, const Claim& command) { return claim(draft, command); }
+Status move(Draft& draft, const Release& command) { return release(draft, command); }
+Status move(Draft& draft, const Restrict& command) { return restrict_items(draft, command); }
+Status move(Draft& draft, const Decide& command) { return decide_outcome(draft, command); }
+Status move(Draft& draft, const Reverse& command) { return reverse(draft, command); }
+Status move(Draft& draft, const AskClarification& command) { return ask_clarification(draft, command); }
+Status move(Draft& draft, const GiveClarification& command) { return give_clarification(draft, command); }
+Status move(Draft& draft, const GrantExtension& command) { return grant_extension(draft, command); }
+Status move(Draft& draft, const DeclareImpossible& command) { return declare_impossible(draft, command); }
+Status move(Draft& draft, const DeclarePossible& command) { return declare_possible(draft, command); }
+Status move(Draft& draft, const Appeal& command) { return appeal(draft, command); }
+Status move(Draft& draft, const DecideAppeal& command) { return decide_appeal(draft, command); }
+Status move(Draft& draft, const MoveMeasure& command) { return move_measure(draft, command); }
+Status move(Draft& draft, const ReportReachable& command) { return report_reachable(draft, command); }
+Status move(Draft& draft, const Tick& command) { return tick(draft, command); }
+Status move(Draft& draft, const ErasePersonal& command) { return erase_personal(draft, command); }
+Status move(Draft& draft, const Close& command) { return close(draft, command); }
+
+}  // namespace
+
+Result<std::vector<Event>> decide(const Case& state, const Command& command, const Actor& actor, const Policy& policy,
+                                  Instant now) {
+  CHECK(policy.rulebook != nullptr);
+  if (state.notices.empty() && !std::holds_alternative<ReceiveNotice>(command)) {
+    return Error{Code::not_found, "there is no such case"};
+  }
+  // The machine's clock may step back; a case's time does not.
+  Draft draft{state, actor, policy, std::max(now, state.last_at), {}};
+  TRY(std::visit([&](const auto& one) { return move(draft, one); }, command));
+  return std::move(draft.events);
+}
+
+}  // namespace redress::cases

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// cases/measures.hpp — which measure follows from a decision, and how a measure moves on.
+//
+// Errors          move: conflict for a measure this case does not have.
+// Threads         pure on the draft.
+#pragma once
+
+#include <string_view>
+
+#include "cases/draft.hpp"
+
+namespace redress::cases {
+
+struct MeasurePlan {
+  MeasureKind kind = MeasureKind::restrict;
+  law::Territory territory;
+  int decision_no = 0;
+  bool automatic = false;
+  std::string_view reason;
+};
+
+// Orders it for an item unless the very same measure already holds there.
+void order_measure(Draft& draft, int item_no, const MeasurePlan& plan);
+// Puts back whatever is held, and starts the clock of the house on it.
+void restore_items(Draft& draft, std::string_view reason, bool automatic);
+// Copies of an item that is held follow it, unless a person must look first.
+void hold_copies(Draft& draft);
+
+[[nodiscard]] Status move_measure(Draft& draft, const MoveMeasure& command);
+[[nodiscard]] Status report_reachable(Draft& draft, const ReportReachable& command);
+
+}  // namespace redress::cases

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// cases/moves.hpp — one function per command: checks whether it may be, then adds its events to the draft.
+//
+// Errors          conflict, forbidden, invalid: each with what to do instead.
+// Threads         pure on the draft.
+#pragma once
+
+#include "cases/draft.hpp"
+
+namespace redress::cases {
+
+inline constexpr std::size_t item_count_max = 200;          // of one notice
+inline constexpr std::size_t case_item_count_max = 10'000;  // of one case
+
+[[nodiscard]] Status require_staff(const Draft& draft);
+[[nodiscard]] Status require_not_closed(const Draft& draft);
+// Nobody else is working on it.
+[[nodiscard]] Status require_hold(const Draft& draft);
+
+// decide_notice.cpp
+[[nodiscard]] Status receive_notice(Draft& draft, const ReceiveNotice& command);
+[[nodiscard]] Status withdraw_notice(Draft& draft, const WithdrawNotice& command);
+[[nodiscard]] Status add_items(Draft& draft, const AddItems& command);
+[[nodiscard]] Status ask_clarification(Draft& draft, const AskClarification& command);
+[[nodiscard]] Status give_clarification(Draft& draft, const GiveClarification& command);
+[[nodiscard]] Status grant_extension(Draft& draft, const GrantExtension& command);
+[[nodiscard]] Status declare_impossible(Draft& draft, const DeclareImpossible& command);
+[[nodiscard]] Status declare_possible(Draft& draft, const DeclarePossible& command);
+
+// decide_review.cpp
+[[nodiscard]] Status claim(Draft& draft, const Claim& command);
+[[nodiscard]] Status release(Draft& draft, const Release& command);
+[[nodiscard]] Status restrict_items(Draft& draft, const Restrict& command);
+[[nodiscard]] Status decide_outcome(Draft& draft, const Decide& command);
+// The outcome itself, once it is settled that this person may decide this case now.
+[[nodiscard]] Status conclude(Draft& draft, const Decide& command);
+[[nodiscard]] Status reverse(Draft& draft, const Reverse& command);
+[[nodiscard]] Status close(Draft& draft, const Close& command);
+[[nodiscard]] Status erase_personal(Draft& draft, const ErasePersonal& command);
+
+// decide_appeal.cpp
+[[nodiscard]] Status appeal(Draft& draft, const Appeal& command);
+[[nodiscard]] Status decide_appeal(Draft& draft, const DecideAppeal& command);
+
+// decide_tick.cpp
+[[nodiscard]] Status tick(Draft& draft, const Tick& command);
+
+}  // namespace redress::cases
