@@ -43,7 +43,8 @@ struct Preview {
 struct Examination {
   Fingerprint fingerprint;
   Format format = Format::jpeg;
-  int orientation = 1;  // EXIF 1…8: how a viewer turns the stored pixels. Width, height and PDQ are of the stored pixels
+  int orientation =
+      1;  // EXIF 1…8: how a viewer turns the stored pixels. Width, height and PDQ are of the stored pixels
   std::uint32_t frame_count = 1;
   std::optional<Preview> preview;
 };

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+// media/canvas.hpp — where a decoder puts its rows: they become a PDQ hash and, if wanted, a small picture, and are dropped.
+//
+// Shapes          begin(), then `height` rows of `width` pixels from the top, then finish(). Rows past the last are ignored.
+// Units           pixels; components 0…255.
+// Errors          none: a decoder checks sizes before begin(). A canvas with rows missing is not complete.
+// Threads         one thread.
+// Lifetime        rows are borrowed for the call.
+// Cost            memory: one row of floats and the preview; the picture itself is never held here.
+// Source          luma of RGB: ITU-R BT.601, as in the PDQ reference; YCbCr of JPEG: ITU-T T.871.
+// Never           applies transparency to the hash: the reference ignores alpha. The preview lies on white.
+#pragma once
+
+#include <optional>
+
+#include "media/pdq.hpp"
+
+namespace redress::media {
+
+struct Pixels {
+  std::uint32_t width = 0;
+  std::uint32_t height = 0;
+  Bytes rgb;  // width · height · 3
+};
+
+class Canvas {
+ public:
+  // preview_side_max 0: no preview.
+  explicit Canvas(std::uint32_t preview_side_max) : preview_side_max_(preview_side_max) {}
+
+  void begin(std::uint32_t width, std::uint32_t height);
+  void add_rgb(const std::uint8_t* row);
+  void add_rgba(const std::uint8_t* row);
+  void add_luma(const std::uint8_t* row);
+  void add_ycc(const std::uint8_t* row);  // Y, Cb, Cr side by side
+
+  [[nodiscard]] bool has_preview() const { return preview_side_max_ > 0; }
+  [[nodiscard]] bool is_complete() const { return height_ > 0 && row_ == height_; }
+  [[nodiscard]] std::uint32_t width() const { return width_; }
+  [[nodiscard]] std::uint32_t height() const { return height_; }
+  [[nodiscard]] PdqResult finish();
+  [[nodiscard]] Pixels take_preview() { return std::move(preview_); }
+
+ private:
+  template <class ToLuma, class ToRgb>
+  void add(const std::uint8_t* row, std::size_t stride, ToLuma to_luma, ToRgb to_rgb);
+  void end_preview_row();
+
+  std::uint32_t preview_side_max_;
+  std::uint32_t width_ = 0;
+  std::uint32_t height_ = 0;
+  std::uint32_t row_ = 0;
+  std::optional<PdqAccumulator> pdq_;
+  std::vector<float> luma_;
+  Pixels preview_;
+  std::vector<std::uint32_t> sums_;     // r, g, b, count of each preview column
+  std::vector<std::uint32_t> columns_;  // source column to preview column
+};
+
+}  // namespace redress::media
