@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// tools/fuzz_replay.cpp — main() for a fuzz target outside libFuzzer: runs every file of a corpus folder through it once,
-// whole and cut at a few places, so that each seed and each past crash stays a regression test.
+// tools/fuzz_replay.cpp — main() for a fuzz target outside libFuzzer: runs every file of a corpus folder through it,
+// once whole and cut at a few places, so that each seed and each past crash stays a regression test.
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>

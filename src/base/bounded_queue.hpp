@@ -44,7 +44,7 @@ class BoundedQueue {
     return value;
   }
 
-  // Waits up to `wait` for something, then takes at most `take_max` values. Empty after a time-out or once closed and drained.
+  // Waits up to `wait` for something, then takes at most `take_max` values. Empty: timed out, or closed and drained.
   [[nodiscard]] std::vector<T> pop_all(std::size_t take_max, std::chrono::milliseconds wait) {
     std::unique_lock lock(mutex_);
     some_.wait_for(lock, wait, [this] { return closed_ || !values_.empty(); });

@@ -3,7 +3,7 @@
 //
 // Errors          parse_*: invalid when a character or the length does not belong to the spelling.
 // Threads         pure functions.
-// Source          RFC 4648 (hex lower case, base64 with padding); Crockford base32 (i, l → 1, o → 0, no u, hyphens skipped).
+// Source          RFC 4648 (hex lower case, base64 with padding); Crockford base32 (i, l → 1, o → 0, no u).
 #pragma once
 
 #include <cstdint>

@@ -2,7 +2,7 @@
 // base/digest.hpp — SHA-256, MD5 (exchange formats only, never for security), keyed BLAKE2b, HMAC-SHA256, Ed25519.
 //
 // Threads         pure functions; Hasher belongs to one thread.
-// Source          FIPS 180-4, RFC 1321, RFC 7693, RFC 2104, RFC 8032. Hashes by OpenSSL (SHA-NI), signatures by libsodium.
+// Source          FIPS 180-4, RFC 1321, RFC 7693, RFC 2104, RFC 8032. Hashes: OpenSSL; signatures: libsodium.
 #pragma once
 
 #include <array>

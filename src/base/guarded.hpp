@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// base/guarded.hpp — a value that several threads read and few change, with the lock inside so that it cannot be forgotten.
+// base/guarded.hpp — a value that several threads read and few change, the lock inside so that nobody forgets it.
 //
 // Threads         any; read() calls run together, write() runs alone. Keep the callable short: it holds the lock.
 #pragma once

@@ -4,7 +4,7 @@
 // Shapes          48 bit ms since the epoch, then 74 random bits in the UUID version 7 layout; text is 36 characters.
 // Errors          parse_id: invalid.
 // Threads         values; make_id reads the process's secure random source and may be called from any thread.
-// Source          RFC 9562 §5.7. Time order keeps index inserts at the right edge: a factor 4 in rows/s (trust decision 0006).
+// Source          RFC 9562 §5.7. Time order keeps index inserts at the right edge: 4 times the rows/s (decision 0006).
 #pragma once
 
 #include <array>
