@@ -88,7 +88,7 @@ RequestReader::Step RequestReader::refused(std::size_t used_bytes, const code& e
     if (error == beast_http::error::header_limit) {
       refusal_ = {431, "The request's headers are larger than this server takes."};
     } else if (error == beast_http::error::bad_version) {
-      refusal_ = {505, "This server speaks HTTP/1.1 and HTTP/1.0."};
+      refusal_ = {505, "The request line must end in a version this server speaks: 1.1 or 1.0."};
     } else if (error == beast_http::error::bad_transfer_encoding || error == beast_http::error::bad_content_length ||
                error == beast_http::error::multiple_content_length) {
       refusal_ = {400, "The request's length is stated in a contradictory or malformed way."};

@@ -114,7 +114,7 @@ void Session::on_readable() {
       state_ == State::head ? std::min(core_->options.header_bytes_max, core_->scratch.size()) : core_->scratch.size();
   const ssize_t got = ::recv(socket_.native_handle(), core_->scratch.data(), room, MSG_DONTWAIT);
   if (got < 0 && (errno == EAGAIN || errno == EINTR)) return wait_readable();
-  if (got <= 0) return close();
+  if (got <= 0) return end_of_input();
   progress_ = std::chrono::steady_clock::now();
   const std::string_view bytes(core_->scratch.data(), static_cast<std::size_t>(got));
   if (state_ == State::lingering) {
@@ -125,6 +125,15 @@ void Session::on_readable() {
   if (pending_.empty()) return advance(bytes);
   pending_.append(bytes);
   advance(std::exchange(pending_, {}));
+}
+
+void Session::end_of_input() {
+  const bool in_request =
+      state_ == State::body || (state_ == State::head && (reader_->has_started() || !pending_.empty()));
+  if (!in_request) return close();
+  core_->counts.malformed.fetch_add(1, std::memory_order_relaxed);
+  keep_alive_ = false;
+  refuse(refusal(400, "The request ended before it was complete."));
 }
 
 void Session::advance(std::string_view bytes) {

@@ -41,6 +41,7 @@ class Session final : public std::enable_shared_from_this<Session> {
   void wait_readable();
   void wait_writable();
   void on_readable();
+  void end_of_input();
   void advance(std::string_view bytes);
   bool take_step(std::string_view& bytes);
   void on_head();

@@ -63,7 +63,12 @@ Response redirect(std::string location, int status) { return {status, {{"Locatio
 
 Handler answer(std::function<Response(Request&&)> compute) {
   return [compute = std::move(compute)](Request&& request, const Responder& respond) {
-    respond(compute(std::move(request)));
+    Response response;
+    {
+      Request own(std::move(request));  // gone, with its spool file, before anyone is told
+      response = compute(std::move(own));
+    }
+    respond(std::move(response));
   };
 }
 
