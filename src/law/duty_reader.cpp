@@ -240,42 +240,4 @@ Duty read_duty(Faults& faults, const YAML::Node& node, const Pack& pack, const T
   return duty;
 }
 
-void link_duties(Faults& faults, Pack& pack) {
-  std::map<std::string, std::size_t> group_of;
-  for (std::size_t i = 0; i < pack.duties.size(); ++i) {
-    const Duty& duty = pack.duties[i];
-    const auto [found, is_new] = group_of.emplace(duty.id, pack.rows_by_id.size());
-    if (is_new) pack.rows_by_id.emplace_back();
-    for (const auto earlier : pack.rows_by_id[found->second]) {
-      const Duty& other = pack.duties[earlier];
-      if (duty.from_ms < other.until_ms && other.from_ms < duty.until_ms) {
-        faults.add(duty.line, "the dates of '" + duty.id + "' overlap with its row on line " +
-                                  std::to_string(other.line) + "; end one before the other begins");
-      }
-    }
-    pack.rows_by_id[found->second].push_back(i);
-    for (const auto& id : duty.penalty) {
-      const bool is_known = std::any_of(pack.penalties.begin(), pack.penalties.end(),
-                                        [&id](const Penalty& penalty) { return penalty.id == id; });
-      if (!is_known)
-        faults.add(duty.line, "'" + duty.id + "' names the penalty '" + id + "', which the pack lacks; add it");
-    }
-    std::vector<std::string> lists{duty.validity_checklist};
-    for (const auto& trigger : duty.triggers) {
-      lists.push_back(trigger.checklist);
-      for (const auto& limb : trigger.limbs) {
-        const bool is_known = std::any_of(pack.limbs.begin(), pack.limbs.end(),
-                                          [&limb](const Limb& entry) { return entry.limb == limb; });
-        if (!is_known)
-          faults.add(duty.line, "'" + duty.id + "' names the limb '" + limb + "', which harm_map lacks; add it");
-      }
-    }
-    for (const auto& id : lists) {
-      if (!id.empty() && pack.checklists.count(id) == 0) {
-        faults.add(duty.line, "'" + duty.id + "' names the checklist '" + id + "', which the pack lacks; add it");
-      }
-    }
-  }
-}
-
 }  // namespace redress::law

@@ -55,8 +55,9 @@ struct OrderDefect {
 struct Evaluation {
   std::map<std::string, std::string> packs;  // jurisdiction → "sha256…" of the pack file that was applied
   std::string tz_version;                    // of the time zone database, e.g. "2026a"
-  Instant received_at;
-  std::string basis;  // why this of the three instants is the receipt
+  bool is_received = true;  // false: nobody of the platform has seen it and no rule says otherwise; no clock runs
+  Instant received_at;      // where not received: the earliest instant it could have been
+  std::string basis;        // why this of the three instants is the receipt
   std::vector<DutyFinding> duties;
   std::vector<OrderDefect> order_defects;  // empty for a valid order and for no order
 };

@@ -93,6 +93,7 @@ struct Trigger {
   std::uint32_t harms = 0;
   std::uint32_t starts_on = 0;             // happenings; 0: at receipt
   std::vector<std::string> limbs;          // "ii"
+  std::uint32_t limb_mask = 0;             // the same as positions in Pack::limbs
   std::vector<std::string> order_cites;    // the order's basis or provision must name one of these
   std::string checklist;                   // the order must pass this validity list
   std::string never;                       // why no notice and no happening starts this clock; "" when one can
@@ -169,6 +170,11 @@ struct Duty {
   std::string source_line;    // title and address of the first source
   std::string appeal_line;    // route and clock
   int line = 0;
+
+  // The operator's choices, set by build_rulebook().
+  bool is_enabled = false;
+  bool is_disabled = false;
+  std::optional<Milliseconds> target;  // for a standard
 };
 
 struct Penalty {
