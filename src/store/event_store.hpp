@@ -133,6 +133,8 @@ struct Wake {
   Id case_id;
 };
 
+using FindWake = std::function<std::optional<Instant>(const cases::Case&)>;
+
 class EventStore {
  public:
   virtual ~EventStore() = default;
@@ -175,8 +177,9 @@ class EventStore {
   // Removes what identifies a person from every record of the case, and from the files. The replay stays whole.
   // append does the same by itself when it meets PersonalErased.
   [[nodiscard]] virtual Status erase_personal(const Id& case_id) = 0;
-  // Drops every read model and folds the journal again.
-  [[nodiscard]] virtual Status rebuild() = 0;
+  // Drops every read model and folds the journal again. When a case next wakes is the policy's word: find_wake says it.
+  // What reactors keep (cursors, deliveries) is no read model and stays.
+  [[nodiscard]] virtual Status rebuild(const FindWake& find_wake) = 0;
 };
 
 }  // namespace redress::store

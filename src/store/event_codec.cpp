@@ -1,0 +1,325 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/event_codec.hpp"
+
+#include <nlohmann/json.hpp>
+#include <type_traits>
+
+#include "store/event_fields.hpp"
+
+namespace redress::store {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr std::array<std::string_view, std::variant_size_v<cases::EventBody>> types{"notice_received",
+                                                                                    "notice_withdrawn",
+                                                                                    "items_added",
+                                                                                    "clock_started",
+                                                                                    "clock_moved",
+                                                                                    "clock_ended",
+                                                                                    "escalated",
+                                                                                    "on_risk_applied",
+                                                                                    "claimed",
+                                                                                    "released",
+                                                                                    "measure_ordered",
+                                                                                    "measure_moved",
+                                                                                    "found_reachable",
+                                                                                    "decided",
+                                                                                    "decision_reversed",
+                                                                                    "clarification_asked",
+                                                                                    "clarification_given",
+                                                                                    "extension_granted",
+                                                                                    "impossible_declared",
+                                                                                    "impossible_ended",
+                                                                                    "appealed",
+                                                                                    "appeal_decided",
+                                                                                    "personal_erased",
+                                                                                    "closed"};
+
+// --- one parser per closed word list -------------------------------------------------------------------------------
+template <class Word>
+Result<Word> parse_enum(std::string_view text) {
+  return cases::parse_word<Word>(text);
+}
+template <>
+Result<law::Harm> parse_enum(std::string_view text) {
+  return law::parse_harm(text);
+}
+template <>
+Result<law::Channel> parse_enum(std::string_view text) {
+  return law::parse_channel(text);
+}
+template <>
+Result<law::Complainant> parse_enum(std::string_view text) {
+  return law::parse_complainant(text);
+}
+template <>
+Result<law::Medium> parse_enum(std::string_view text) {
+  return law::parse_medium(text);
+}
+template <>
+Result<law::ClockState> parse_enum(std::string_view text) {
+  return law::parse_clock_state(text);
+}
+template <>
+Result<law::Step> parse_enum(std::string_view text) {
+  return law::parse_step(text);
+}
+template <>
+Result<law::Bearer> parse_enum(std::string_view text) {
+  return law::parse_bearer(text);
+}
+template <>
+Result<law::OnRisk> parse_enum(std::string_view text) {
+  return law::parse_on_risk(text);
+}
+
+// --- writing ------------------------------------------------------------------------------------------------------
+template <class T>
+struct IsVector : std::false_type {};
+template <class T>
+struct IsVector<std::vector<T>> : std::true_type {};
+template <class T>
+struct IsOptional : std::false_type {};
+template <class T>
+struct IsOptional<std::optional<T>> : std::true_type {};
+
+template <class T>
+Json write(const T& value);
+
+struct Writer {
+  Json out = Json::object();
+
+  template <class T>
+  void operator()(const char* name, const T& value) {
+    if constexpr (IsVector<T>::value || std::is_same_v<T, std::string>) {
+      if (!value.empty()) out[name] = write(value);
+    } else if constexpr (IsOptional<T>::value) {
+      if (value) out[name] = write(*value);
+    } else {
+      out[name] = write(value);
+    }
+  }
+};
+
+template <class T>
+Json write(const T& value) {
+  if constexpr (std::is_enum_v<T>) {
+    return std::string(render(value));
+  } else if constexpr (std::is_same_v<T, std::string> || std::is_arithmetic_v<T>) {
+    return value;
+  } else if constexpr (std::is_same_v<T, Instant>) {
+    return value.ms;
+  } else if constexpr (std::is_same_v<T, Id>) {
+    return render_id(value);
+  } else if constexpr (std::is_same_v<T, law::Territory>) {
+    return law::render_territory(value);
+  } else if constexpr (IsVector<T>::value) {
+    Json list = Json::array();
+    for (const auto& one : value) list.push_back(write(one));
+    return list;
+  } else {
+    Writer writer;
+    // fields() names the members once for both directions; the writer only reads them.
+    fields(writer, const_cast<T&>(value));
+    return std::move(writer.out);
+  }
+}
+
+// --- reading ------------------------------------------------------------------------------------------------------
+template <class T>
+bool read(const Json& json, T& value);
+
+struct Reader {
+  const Json& in;
+  bool fits = true;
+  std::size_t used = 0;
+
+  template <class T>
+  void operator()(const char* name, T& value) {
+    const auto found = in.find(name);
+    if (found == in.end()) {
+      fits = fits && (IsVector<T>::value || IsOptional<T>::value || std::is_same_v<T, std::string>);
+      return;
+    }
+    ++used;
+    if constexpr (IsOptional<T>::value) {
+      fits = read(*found, value.emplace()) && fits;
+    } else {
+      fits = read(*found, value) && fits;
+    }
+    // Left out when empty: an empty one was not written by us.
+    if constexpr (IsVector<T>::value || std::is_same_v<T, std::string>) fits = fits && !value.empty();
+  }
+};
+
+bool read_number(const Json& json, std::int64_t low, std::int64_t high, std::int64_t& value) {
+  if (!json.is_number_integer()) return false;
+  if (json.is_number_unsigned() && json.get<std::uint64_t>() > static_cast<std::uint64_t>(high)) return false;
+  value = json.get<std::int64_t>();
+  return value >= low && value <= high;
+}
+
+template <class T>
+bool read_text(const Json& json, T& value) {
+  const auto* text = json.template get_ptr<const std::string*>();
+  if (text == nullptr) return false;
+  const auto assign = [&](auto&& parsed) {
+    if (!parsed.ok()) return false;
+    value = std::move(parsed).value();
+    return true;
+  };
+  if constexpr (std::is_same_v<T, Id>) {
+    return assign(parse_id(*text));
+  } else if constexpr (std::is_enum_v<T>) {
+    return assign(parse_enum<T>(*text));
+  } else {
+    value = *text;
+    return true;
+  }
+}
+
+template <class T>
+bool read(const Json& json, T& value) {
+  std::int64_t number = 0;
+  if constexpr (std::is_enum_v<T> || std::is_same_v<T, std::string> || std::is_same_v<T, Id>) {
+    return read_text(json, value);
+  } else if constexpr (std::is_same_v<T, bool>) {
+    value = json.is_boolean() && json.get<bool>();
+    return json.is_boolean();
+  } else if constexpr (std::is_same_v<T, int>) {
+    if (!read_number(json, -2'000'000'000, 2'000'000'000, number)) return false;
+    value = static_cast<int>(number);
+    return true;
+  } else if constexpr (std::is_same_v<T, Instant>) {
+    // Years 0 to 9999: what an instant can be written as.
+    if (!read_number(json, -62'167'219'200'000, 253'402'300'799'999, number)) return false;
+    value = Instant{number};
+    return true;
+  } else if constexpr (std::is_same_v<T, law::Territory>) {
+    std::vector<std::string> codes;
+    if (!read(json, codes)) return false;
+    auto territory = law::parse_territory(codes);
+    if (!territory.ok()) return false;
+    value = std::move(territory).value();
+    return true;
+  } else if constexpr (IsVector<T>::value) {
+    if (!json.is_array()) return false;
+    value.clear();
+    for (const Json& one : json) {
+      if (!read(one, value.emplace_back())) return false;
+    }
+    return true;
+  } else {
+    if (!json.is_object()) return false;
+    Reader reader{json};
+    fields(reader, value);
+    return reader.fits && reader.used == json.size();
+  }
+}
+
+// --- whole texts ---------------------------------------------------------------------------------------------------
+Result<std::string> dump(const Json& json) {
+  // The library says "not UTF-8" by an exception: caught at this door.
+  try {
+    return json.dump();
+  } catch (const Json::exception&) {
+    return Error{Code::invalid, "a text is not UTF-8: send it again in UTF-8"};
+  }
+}
+
+Error corrupt(std::string_view what) {
+  return Error{Code::corrupt,
+               "a stored " + std::string(what) + " cannot be read: restore the data folder from a backup"};
+}
+
+template <class T>
+Result<T> parse_text(std::string_view text, std::string_view what) {
+  const Json json = Json::parse(text, nullptr, false);
+  T value;
+  if (!json.is_object() || !read(json, value)) return corrupt(what);
+  return value;
+}
+
+template <class Body>
+cases::Personal* find_personal(Body& body) {
+  if constexpr (requires { body.personal; }) {
+    return &body.personal;
+  } else {
+    return nullptr;
+  }
+}
+
+template <std::size_t index = 0>
+bool read_body(std::size_t type, const Json& json, cases::EventBody& body) {
+  if constexpr (index == std::variant_size_v<cases::EventBody>) {
+    return false;
+  } else {
+    if (type == index) return read(json, body.emplace<index>());
+    return read_body<index + 1>(type, json, body);
+  }
+}
+
+}  // namespace
+
+std::string_view render_type(const cases::EventBody& body) { return types.at(body.index()); }
+
+Result<Encoded> encode_event(const cases::Event& event) {
+  Encoded encoded;
+  encoded.type = render_type(event.body);
+  Json json = {{"v", body_version}, {"by", write(event.by)}};
+  const cases::Personal* personal = nullptr;
+  std::visit(
+      [&](const auto& body) {
+        json["data"] = write(body);
+        personal = find_personal(const_cast<std::remove_cvref_t<decltype(body)>&>(body));
+      },
+      event.body);
+  TRY_ASSIGN(encoded.body, dump(json));
+  if (personal != nullptr && !personal->is_empty()) {
+    TRY_ASSIGN(encoded.personal, dump(write(*personal)));
+  }
+  return encoded;
+}
+
+Result<cases::Event> decode_event(std::string_view type, Instant at, std::string_view body,
+                                  std::optional<std::string_view> personal) {
+  const auto known = std::find(types.begin(), types.end(), type);
+  if (known == types.end()) return corrupt("event of an unknown type");
+  const Json json = Json::parse(body, nullptr, false);
+  if (!json.is_object() || json.size() != 3 || !json.contains("v") || !json.contains("by") || !json.contains("data")) {
+    return corrupt("event");
+  }
+  if (!json["v"].is_number_integer() || json["v"] != body_version) return corrupt("event of another version");
+  cases::Event event;
+  event.at = at;
+  if (!read(json["by"], event.by) ||
+      !read_body(static_cast<std::size_t>(known - types.begin()), json["data"], event.body)) {
+    return corrupt("event");
+  }
+  if (personal) {
+    auto* const into = std::visit([](auto& one) { return find_personal(one); }, event.body);
+    if (into == nullptr) return corrupt("event");
+    TRY_ASSIGN(*into, parse_text<cases::Personal>(*personal, "personal part"));
+    if (into->is_empty()) return corrupt("personal part");
+  }
+  return event;
+}
+
+Result<Encoded> encode_content(const Content& content) {
+  TRY_ASSIGN(std::string body, dump(write(content)));
+  return Encoded{std::string(content_type), std::move(body), std::nullopt};
+}
+
+Result<Content> decode_content(Instant at, std::string_view body) {
+  TRY_ASSIGN(Content content, parse_text<Content>(body, "content"));
+  content.registered_at = at;
+  return content;
+}
+
+Result<std::string> encode_hold(const Hold& hold) { return dump(write(hold)); }
+Result<Hold> decode_hold(std::string_view text) { return parse_text<Hold>(text, "hold"); }
+Result<std::string> encode_door(const Door& door) { return dump(write(door)); }
+Result<Door> decode_door(std::string_view text) { return parse_text<Door>(text, "door"); }
+
+}  // namespace redress::store

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/event_codec.hpp"
+
+#include <gtest/gtest.h>
+
+#include <random>
+#include <set>
+
+#include "store/event_samples.hpp"
+
+namespace redress::store {
+namespace {
+
+std::optional<std::string_view> view(const std::optional<std::string>& text) {
+  if (!text) return std::nullopt;
+  return *text;
+}
+
+TEST(EventCodec, EveryTypeComesBackAsItWas) {
+  std::set<std::string> types;
+  for (const cases::Event& event : sample_events()) {
+    const auto encoded = encode_event(event);
+    ASSERT_TRUE(encoded.ok());
+    types.insert(encoded.value().type);
+    const auto decoded =
+        decode_event(encoded.value().type, event.at, encoded.value().body, view(encoded.value().personal));
+    ASSERT_TRUE(decoded.ok()) << encoded.value().type << ' ' << encoded.value().body;
+    EXPECT_EQ(decoded.value(), event) << encoded.value().body;
+  }
+  EXPECT_EQ(types.size(), std::variant_size_v<cases::EventBody>);
+}
+
+TEST(EventCodec, EmptyFieldsComeBackEmpty) {
+  for (cases::Event event : sample_events()) {
+    event.by = {};
+    std::visit([](auto& body) { body = {}; }, event.body);
+    const auto encoded = encode_event(event);
+    ASSERT_TRUE(encoded.ok());
+    EXPECT_FALSE(encoded.value().personal);
+    const auto decoded = decode_event(encoded.value().type, event.at, encoded.value().body, std::nullopt);
+    ASSERT_TRUE(decoded.ok()) << encoded.value().type << ' ' << encoded.value().body;
+    EXPECT_EQ(decoded.value(), event);
+  }
+}
+
+TEST(EventCodec, TheBodyNamesNobody) {
+  for (const cases::Event& event : sample_events()) {
+    const auto encoded = encode_event(event);
+    ASSERT_TRUE(encoded.ok());
+    for (const char* word : {"it is me", "A.B.", "a@b.example", "the left one", "my words"}) {
+      EXPECT_EQ(encoded.value().body.find(word), std::string::npos) << encoded.value().body;
+    }
+  }
+}
+
+TEST(EventCodec, TheBodyIsCanonical) {
+  const cases::Event event{Instant{5}, {}, cases::Claimed{"asha", Instant{1'790'000'000'000}}};
+  const auto encoded = encode_event(event);
+  ASSERT_TRUE(encoded.ok());
+  EXPECT_EQ(encoded.value().body, R"({"by":{"kind":"system"},"data":{"reviewer":"asha","until":1790000000000},"v":1})");
+}
+
+TEST(EventCodec, WhatWeWouldNotHaveWrittenIsCorrupt) {
+  const auto refused = [](std::string_view type, std::string_view body) {
+    const auto decoded = decode_event(type, Instant{5}, body, std::nullopt);
+    return !decoded.ok() && decoded.error().code == Code::corrupt;
+  };
+  EXPECT_FALSE(refused("claimed", R"({"by":{"kind":"system"},"data":{"reviewer":"a","until":1},"v":1})"));
+  EXPECT_TRUE(refused("claim", R"({"by":{"kind":"system"},"data":{"reviewer":"a","until":1},"v":1})"));
+  EXPECT_TRUE(refused("claimed", R"({"by":{"kind":"system"},"data":{"reviewer":"a","until":1},"v":2})"));
+  EXPECT_TRUE(refused("claimed", R"({"by":{"kind":"system"},"data":{"reviewer":"a"},"v":1})"));
+  EXPECT_TRUE(refused("claimed", R"({"by":{"kind":"king"},"data":{"reviewer":"a","until":1},"v":1})"));
+  EXPECT_TRUE(refused("claimed", R"({"by":{"kind":"system"},"data":{"reviewer":"a","until":1,"x":1},"v":1})"));
+  EXPECT_TRUE(refused("claimed", R"({"by":{"kind":"system"},"data":{"reviewer":7,"until":1},"v":1})"));
+  EXPECT_TRUE(
+      refused("claimed", R"({"by":{"kind":"system"},"data":{"reviewer":"a","until":99999999999999999999},"v":1})"));
+  EXPECT_TRUE(refused("claimed", "not json"));
+  EXPECT_TRUE(refused("claimed", ""));
+  EXPECT_TRUE(refused("claimed", "[1,2,3]"));
+}
+
+TEST(EventCodec, OneChangedByteNeverCrashes) {
+  const std::uint32_t seed = 20'261'122;
+  SCOPED_TRACE(seed);
+  std::mt19937 random(seed);
+  for (const cases::Event& event : sample_events()) {
+    const auto encoded = encode_event(event);
+    ASSERT_TRUE(encoded.ok());
+    for (int round = 0; round < 300; ++round) {
+      std::string body = encoded.value().body;
+      body[random() % body.size()] = static_cast<char>(random());
+      const auto decoded = decode_event(encoded.value().type, event.at, body, view(encoded.value().personal));
+      if (!decoded.ok()) {
+        EXPECT_EQ(decoded.error().code, Code::corrupt);
+      }
+    }
+  }
+}
+
+TEST(EventCodec, TextThatIsNotUtf8IsRefused) {
+  const cases::Event event{Instant{5}, {}, cases::Claimed{"\xff\xfe", Instant{1}}};
+  const auto encoded = encode_event(event);
+  ASSERT_FALSE(encoded.ok());
+  EXPECT_EQ(encoded.error().code, Code::invalid);
+}
+
+TEST(EventCodec, AContentComesBackAsItWas) {
+  const Content content{"c1", {"https://a.example/1"}, "u", "IN", "image", "aa", "bb", "cc", 70, Instant{42}};
+  const auto encoded = encode_content(content);
+  ASSERT_TRUE(encoded.ok());
+  const auto decoded = decode_content(Instant{42}, encoded.value().body);
+  ASSERT_TRUE(decoded.ok());
+  EXPECT_EQ(decoded.value(), content);
+}
+
+}  // namespace
+}  // namespace redress::store

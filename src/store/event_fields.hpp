@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+// store/event_fields.hpp — the fields of each stored value, named once: the writer and the reader walk the same list.
+//
+// Use this when   an event gets a field: add it here and to docs/reference/events.md.
+// Errors          none here: the archive remembers what did not fit.
+// Threads         pure.
+#pragma once
+
+#include "store/event_codec.hpp"
+
+namespace redress::store {
+
+template <class A>
+void fields(A& a, cases::Actor& v) {
+  a("kind", v.kind), a("name", v.name);
+}
+template <class A>
+void fields(A& a, law::OrderFacts& v) {
+  a("issuer", v.issuer), a("rank", v.rank), a("authorised_in_writing", v.authorised_in_writing), a("court", v.court);
+  a("legal_basis", v.legal_basis), a("provision", v.provision), a("reasons", v.reasons), a("urls", v.urls);
+}
+template <class A>
+void fields(A& a, law::OrderDefect& v) {
+  a("check", v.check), a("detail", v.detail);
+}
+template <class A>
+void fields(A& a, cases::NoticeFacts& v) {
+  a("notice_id", v.notice_id), a("kind", v.kind), a("channel", v.channel), a("complainant", v.complainant);
+  a("harm", v.harm), a("jurisdictions", v.jurisdictions), a("limbs", v.limbs), a("sent_at", v.sent_at);
+  a("entered_at", v.entered_at), a("retrieved_at", v.retrieved_at), a("medium", v.medium), a("order", v.order);
+  a("language", v.language), a("good_faith", v.good_faith), a("is_signed", v.is_signed);
+}
+template <class A>
+void fields(A& a, cases::Personal& v) {
+  a("statement", v.statement), a("signature", v.signature), a("email", v.email);
+}
+template <class A>
+void fields(A& a, cases::MatchFacts& v) {
+  a("item_no", v.item_no), a("tier", v.tier), a("distance_bits", v.distance_bits), a("needs_look", v.needs_look);
+}
+template <class A>
+void fields(A& a, cases::ItemFacts& v) {
+  a("origin", v.origin), a("content_id", v.content_id), a("urls", v.urls), a("uploader", v.uploader);
+  a("uploaded_from", v.uploaded_from), a("sha256", v.sha256), a("pdq", v.pdq), a("pdq_quality", v.pdq_quality);
+  a("match", v.match);
+}
+template <class A>
+void fields(A& a, cases::Ground& v) {
+  a("kind", v.kind), a("duty", v.duty), a("provision", v.provision);
+}
+// `no`, `state`, `ended_at`, `escalations` and `on_risk_applied` are set by apply and never written.
+template <class A>
+void fields(A& a, cases::CaseClock& v) {
+  a("notice_no", v.notice_no), a("duty", v.duty), a("jurisdiction", v.jurisdiction), a("provision", v.provision);
+  a("step", v.step), a("bearer", v.bearer), a("on_risk", v.on_risk), a("territory", v.territory);
+  a("starts_at", v.starts_at), a("due_at", v.due_at), a("is_target", v.is_target), a("pack_sha256", v.pack_sha256);
+  a("tz_version", v.tz_version);
+}
+
+template <class A>
+void fields(A& a, cases::NoticeReceived& v) {
+  a("facts", v.facts), a("received_at", v.received_at), a("basis", v.basis), a("defects", v.defects);
+  a("acted_on", v.acted_on);
+}
+template <class A>
+void fields(A& a, cases::NoticeWithdrawn& v) {
+  a("notice_no", v.notice_no);
+}
+template <class A>
+void fields(A& a, cases::ItemsAdded& v) {
+  a("items", v.items);
+}
+template <class A>
+void fields(A& a, cases::ClockStarted& v) {
+  a("clock", v.clock), a("reason", v.reason);
+}
+template <class A>
+void fields(A& a, cases::ClockMoved& v) {
+  a("clock_no", v.clock_no), a("state", v.state), a("starts_at", v.starts_at), a("due_at", v.due_at);
+  a("reason", v.reason);
+}
+template <class A>
+void fields(A& a, cases::ClockEnded& v) {
+  a("clock_no", v.clock_no), a("state", v.state), a("reason", v.reason);
+}
+template <class A>
+void fields(A& a, cases::Escalated& v) {
+  a("clock_no", v.clock_no), a("step", v.step);
+}
+template <class A>
+void fields(A& a, cases::OnRiskApplied& v) {
+  a("clock_no", v.clock_no);
+}
+template <class A>
+void fields(A& a, cases::Claimed& v) {
+  a("reviewer", v.reviewer), a("until", v.until);
+}
+template <class A>
+void fields(A& a, cases::Released& v) {
+  a("reviewer", v.reviewer);
+}
+template <class A>
+void fields(A& a, cases::MeasureOrdered& v) {
+  a("item_no", v.item_no), a("kind", v.kind), a("territory", v.territory), a("decision_no", v.decision_no);
+  a("automatic", v.automatic), a("reason", v.reason);
+}
+template <class A>
+void fields(A& a, cases::MeasureMoved& v) {
+  a("measure_no", v.measure_no), a("state", v.state), a("detail", v.detail);
+}
+template <class A>
+void fields(A& a, cases::FoundReachable& v) {
+  a("measure_no", v.measure_no), a("vantage", v.vantage);
+}
+template <class A>
+void fields(A& a, cases::Decided& v) {
+  a("outcome", v.outcome), a("ground", v.ground), a("facts", v.facts), a("reasons", v.reasons);
+  a("territory", v.territory), a("item_nos", v.item_nos);
+}
+template <class A>
+void fields(A& a, cases::DecisionReversed& v) {
+  a("decision_no", v.decision_no), a("reasons", v.reasons);
+}
+template <class A>
+void fields(A& a, cases::ClarificationAsked& v) {
+  a("question", v.question);
+}
+template <class A>
+void fields(A& a, cases::ClarificationGiven& v) {
+  a("clarification_no", v.clarification_no);
+}
+template <class A>
+void fields(A& a, cases::ExtensionGranted& v) {
+  a("duty", v.duty), a("until", v.until), a("evidence", v.evidence);
+}
+template <class A>
+void fields(A& a, cases::ImpossibilityDeclared& v) {
+  a("reason", v.reason);
+}
+template <class A>
+void fields(A&, cases::ImpossibilityEnded&) {}
+template <class A>
+void fields(A& a, cases::Appealed& v) {
+  a("by", v.by), a("decision_no", v.decision_no), a("grounds", v.grounds);
+}
+template <class A>
+void fields(A& a, cases::AppealDecided& v) {
+  a("appeal_no", v.appeal_no), a("outcome", v.outcome), a("reasons", v.reasons);
+}
+template <class A>
+void fields(A&, cases::PersonalErased&) {}
+template <class A>
+void fields(A&, cases::Closed&) {}
+
+template <class A>
+void fields(A& a, Content& v) {
+  a("content_id", v.content_id), a("urls", v.urls), a("uploader", v.uploader), a("uploaded_from", v.uploaded_from);
+  a("kind", v.kind), a("sha256", v.sha256), a("md5", v.md5), a("pdq", v.pdq), a("pdq_quality", v.pdq_quality);
+}
+template <class A>
+void fields(A& a, Hold& v) {
+  a("case_id", v.case_id), a("item_no", v.item_no), a("case_code", v.case_code), a("harm", v.harm), a("kind", v.kind);
+  a("is_interim", v.is_interim), a("territory", v.territory), a("content_id", v.content_id), a("urls", v.urls);
+  a("sha256", v.sha256), a("pdq", v.pdq), a("pdq_quality", v.pdq_quality);
+}
+template <class A>
+void fields(A& a, Door& v) {
+  a("code", v.case_code), a("secret", v.secret_digest_hex), a("notice_no", v.notice_no), a("key", v.idempotency_key);
+  a("request", v.request_digest_hex), a("answer", v.answer);
+}
+
+}  // namespace redress::store

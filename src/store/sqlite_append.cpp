@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: Apache-2.0
+// store/sqlite_append.cpp — the one commit: journal rows and every table beside them, or nothing.
+#include <sqlite3.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "store/event_codec.hpp"
+#include "store/row_checksum.hpp"
+#include "store/sqlite_store.hpp"
+
+namespace redress::store {
+namespace {
+
+// About 4 MB of log: folding it in costs the writer one sync of the database file.
+constexpr int checkpoint_pages = 1'000;
+
+bool is_hopeless(int code) { return (code & 0xff) == SQLITE_IOERR || (code & 0xff) == SQLITE_CORRUPT; }
+
+template <class Body>
+bool has_event(const Append& append) {
+  return std::any_of(append.events.begin(), append.events.end(),
+                     [](const cases::Event& event) { return std::holds_alternative<Body>(event.body); });
+}
+
+Result<std::string> door_text(const Append& append) {
+  const Door door{append.case_code,
+                  append.secret_digest == Digest{} ? "" : render_hex(append.secret_digest),
+                  append.notice_no,
+                  append.idempotency_key,
+                  append.idempotency_key.empty() ? "" : render_hex(append.request_digest),
+                  append.answer};
+  if (door == Door{}) return std::string{};
+  return encode_door(door);
+}
+
+}  // namespace
+
+Status SqliteStore::append(std::span<const Append> group) {
+  if (group.empty()) return Done{};
+  return commit([&]() -> Status {
+    for (const Append& append : group) TRY(write_append(append));
+    return Done{};
+  });
+}
+
+Status SqliteStore::commit(const std::function<Status()>& write) {
+  if (is_dead_) return Error{Code::unavailable, "the journal stopped after a failed commit: restart the server"};
+  const std::uint64_t position_before = last_position_;
+  const auto give_up = [&](Error error) {
+    (void)writer_->run("ROLLBACK");
+    last_position_ = position_before;
+    return error;
+  };
+  change_ = Counts{};
+  TRY(writer_->run("BEGIN IMMEDIATE"));
+  Status written = write();
+  if (written.ok()) written = write_counts(change_);
+  if (!written.ok()) return give_up(std::move(written).error());
+  if (Status committed = writer_->run("COMMIT"); !committed.ok()) {
+    if (!is_hopeless(writer_->last_code())) return give_up(std::move(committed).error());
+    is_dead_ = true;
+    options_.on_commit_failure(committed.error().message);
+    return std::move(committed).error();
+  }
+  return checkpoint_if_due();
+}
+
+Status SqliteStore::write_append(const Append& append) {
+  TRY_ASSIGN(std::string door, door_text(append));
+  if (!append.events.empty()) TRY(write_events(append, std::exchange(door, "")));
+  for (const Content& content : append.contents) TRY(write_content(content, std::exchange(door, "")));
+  if (!append.events.empty() || !append.contents.empty()) TRY(write_door(append));
+  return write_reactor(append);
+}
+
+Status SqliteStore::write_events(const Append& append, std::string door) {
+  std::uint64_t seq = append.after.event_count - append.events.size();
+  for (const cases::Event& event : append.events) {
+    TRY_ASSIGN(const Encoded encoded, encode_event(event));
+    const Row row{++last_position_, append.case_id, ++seq, event.at, encoded.type, encoded.body, door};
+    const Checksum checksum = checksum_row(row);
+    Statement insert = writer_->statement("INSERT INTO journal VALUES (?,?,?,?,?,?,?,?,?,?)");
+    insert.bind(row.position).bind(row.case_id).bind(row.case_seq).bind(row.at).bind(encoded.type).bind(encoded.body);
+    door.empty() ? insert.bind_null() : insert.bind(door);
+    insert.bind_bytes(checksum).bind(encoded.personal);
+    encoded.personal ? insert.bind_bytes(checksum_text(*encoded.personal)) : insert.bind_null();
+    TRY(insert.run());
+    door.clear();
+  }
+  change_.events += append.events.size();
+  std::string code = append.case_code;
+  if (code.empty()) {
+    Statement find = writer_->statement("SELECT code FROM cases WHERE case_id = ?");
+    TRY_ASSIGN(const bool found, find.bind(append.case_id).step());
+    if (!found) return Error{Code::invalid, "a new case needs its code"};
+    code = find.text(0);
+  }
+  const Changed changed{has_event<cases::ItemsAdded>(append), has_event<cases::MeasureOrdered>(append)};
+  TRY(write_models(append.after, code, append.next_wake, append.events.size(), changed));
+  if (has_event<cases::PersonalErased>(append)) TRY(forget_personal(append.case_id));
+  return Done{};
+}
+
+Status SqliteStore::write_content(const Content& content, const std::string& door) {
+  TRY_ASSIGN(const Encoded encoded, encode_content(content));
+  const Row row{++last_position_, Id{}, 0, content.registered_at, encoded.type, encoded.body, door};
+  const Checksum checksum = checksum_row(row);
+  Statement insert = writer_->statement("INSERT INTO journal VALUES (?,?,0,?,?,?,?,?,NULL,NULL)");
+  insert.bind(row.position).bind(row.case_id).bind(row.at).bind(encoded.type).bind(encoded.body);
+  door.empty() ? insert.bind_null() : insert.bind(door);
+  TRY(insert.bind_bytes(checksum).run());
+  ++change_.events;
+  return write_content_model(content, encoded.body);
+}
+
+Status SqliteStore::write_content_model(const Content& content, const std::string& body) {
+  Statement insert = writer_->statement("INSERT OR REPLACE INTO contents VALUES (?,?,?)");
+  TRY(insert.bind(content.content_id).bind(content.registered_at).bind(body).run());
+  for (const std::string& url : content.urls) {
+    Statement link = writer_->statement("INSERT OR REPLACE INTO content_urls VALUES (?,?)");
+    TRY(link.bind(url).bind(content.content_id).run());
+  }
+  return Done{};
+}
+
+Status SqliteStore::write_door(const Append& append) {
+  if (append.secret_digest != Digest{}) {
+    Statement insert = writer_->statement("INSERT OR REPLACE INTO secrets VALUES (?,?,?)");
+    TRY(insert.bind(append.case_id).bind(append.notice_no).bind_bytes(append.secret_digest).run());
+  }
+  if (append.idempotency_key.empty()) return Done{};
+  Statement insert = writer_->statement("INSERT OR REPLACE INTO remembered VALUES (?,?,?)");
+  return insert.bind(append.idempotency_key).bind_bytes(append.request_digest).bind(append.answer).run();
+}
+
+Status SqliteStore::write_models(const cases::Case& after, const std::string& code, std::optional<Instant> next_wake,
+                                 std::size_t new_events, const Changed& changed) {
+  const bool is_new = after.event_count == new_events;
+  if (!is_new) {
+    Statement before =
+        writer_->statement("SELECT phase, clocks_running, clocks_met, clocks_missed FROM cases WHERE case_id = ?");
+    TRY_ASSIGN(const bool found, before.bind(after.id).step());
+    if (!found) return Error{Code::corrupt, "the table of cases lacks one: run `redress admin rebuild`"};
+    const auto number = [&](int column) { return static_cast<int>(before.integer(column)); };
+    count_case(change_, static_cast<cases::Phase>(number(0)), ClockCounts{number(1), number(2), number(3)}, -1);
+  }
+  const CaseRow row = make_case_row(after, code, next_wake);
+  count_case(change_, after.phase, row.clocks, 1);
+  TRY(write_case_row(row, after.event_count));
+  if (changed.items) TRY(write_items(after));
+  return changed.holds ? write_holds(after, code) : Status(Done{});
+}
+
+Status SqliteStore::write_case_row(const CaseRow& row, std::size_t event_count) {
+  const QueueRow& queue = row.queue;
+  Statement insert =
+      writer_->statement("INSERT OR REPLACE INTO cases VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+  insert.bind(queue.case_id).bind(queue.case_code).bind(event_count).bind(static_cast<int>(queue.phase));
+  insert.bind(law::render(queue.harm)).bind(queue.language).bind(queue.leading_duty).bind(queue.starts_at);
+  insert.bind(queue.due_at).bind(queue.claimed_by).bind(queue.claimed_until).bind(queue.notice_count);
+  insert.bind(queue.item_count).bind(queue.is_restricted).bind(queue.has_appeal).bind(queue.needs_look);
+  insert.bind(row.clocks.running).bind(row.clocks.met).bind(row.clocks.missed).bind(row.wake_at);
+  // Nothing runs out: after everything that does.
+  constexpr Instant last{INT64_MAX};
+  row.in_queue ? insert.bind(queue.due_at.value_or(last)) : insert.bind_null();
+  return insert.run();
+}
+
+Status SqliteStore::write_items(const cases::Case& after) {
+  for (const std::string& key : list_item_keys(after, 0)) {
+    Statement insert = writer_->statement("INSERT OR IGNORE INTO items VALUES (?,?)");
+    TRY(insert.bind(key).bind(after.id).run());
+  }
+  return Done{};
+}
+
+Status SqliteStore::write_holds(const cases::Case& after, const std::string& code) {
+  Statement remove = writer_->statement("DELETE FROM holds WHERE case_id = ?");
+  TRY(remove.bind(after.id).run());
+  for (const Hold& hold : list_holds(after, code)) {
+    TRY_ASSIGN(const std::string body, encode_hold(hold));
+    Statement insert = writer_->statement("INSERT INTO holds VALUES (?,?,?)");
+    TRY(insert.bind(hold.case_id).bind(hold.item_no).bind(body).run());
+  }
+  return Done{};
+}
+
+Status SqliteStore::write_reactor(const Append& append) {
+  for (const Delivery& delivery : append.deliveries) {
+    Statement insert = writer_->statement("INSERT OR REPLACE INTO deliveries VALUES (?,?,?,?,?,?,?)");
+    insert.bind(delivery.receiver).bind(delivery.id).bind(delivery.case_id).bind(delivery.case_seq);
+    TRY(insert.bind(delivery.attempts).bind(delivery.next_at).bind(static_cast<int>(delivery.state)).run());
+  }
+  if (!append.cursor) return Done{};
+  Statement insert = writer_->statement("INSERT OR REPLACE INTO cursors VALUES (?,?)");
+  return insert.bind(append.cursor->reactor).bind(append.cursor->position).run();
+}
+
+Status SqliteStore::write_counts(const Counts& change) {
+  Statement update = writer_->statement(
+      "UPDATE counts SET open = open + ?, decided = decided + ?, closed = closed + ?, clocks_running = clocks_running "
+      "+ ?,"
+      " clocks_met = clocks_met + ?, clocks_missed = clocks_missed + ?, events = events + ?");
+  update.bind(change.open).bind(change.decided).bind(change.closed).bind(change.clocks_running);
+  return update.bind(change.clocks_met).bind(change.clocks_missed).bind(change.events).run();
+}
+
+Status SqliteStore::forget_personal(const Id& case_id) {
+  erased_ = true;
+  Statement erase = writer_->statement(
+      "UPDATE journal SET personal = NULL, personal_checksum = NULL"
+      " WHERE case_id = ? AND case_seq > 0 AND personal IS NOT NULL");
+  return erase.bind(case_id).run();
+}
+
+Status SqliteStore::erase_personal(const Id& case_id) {
+  return commit([&] { return forget_personal(case_id); });
+}
+
+Status SqliteStore::save_cursor(const std::string& reactor, std::uint64_t position) {
+  Append move;
+  move.cursor = CursorMove{reactor, position};
+  return append({&move, 1});
+}
+
+// The checkpoint is called here and not left to SQLite, which would swallow a failed sync of the database file.
+Status SqliteStore::checkpoint_if_due() {
+  if (wal_page_count_ < checkpointed_at_) checkpointed_at_ = 0;  // the log began anew
+  if (!erased_ && wal_page_count_ - checkpointed_at_ < checkpoint_pages) return Done{};
+  const int mode = erased_ ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE;
+  const int code = sqlite3_wal_checkpoint_v2(writer_->handle(), nullptr, mode, nullptr, nullptr);
+  checkpointed_at_ = wal_page_count_;
+  if (code == SQLITE_OK) {
+    if (erased_) wal_page_count_ = checkpointed_at_ = 0;
+    erased_ = false;
+  } else if (is_hopeless(code)) {
+    is_dead_ = true;
+    options_.on_commit_failure(explain_sql(code, "the checkpoint").message);
+  }
+  // Busy (a reader still needs the log) or no room: nothing is lost, the next commit tries again.
+  return Done{};
+}
+
+}  // namespace redress::store

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/sqlite_store.hpp"
+
+#include <sqlite3.h>
+
+#include "store/sqlite_schema.hpp"
+
+namespace redress::store {
+namespace {
+
+const char* pragma_of(Synchronous synchronous) {
+  switch (synchronous) {
+    case Synchronous::full:
+      return "PRAGMA synchronous = FULL";
+    case Synchronous::normal:
+      return "PRAGMA synchronous = NORMAL";
+    case Synchronous::off:
+      break;
+  }
+  return "PRAGMA synchronous = OFF";
+}
+
+}  // namespace
+
+std::string render_sqlite_version() {
+  const bool fixed = sqlite3_libversion_number() >= 3'051'003;
+  return std::string(sqlite3_libversion()) + (fixed ? "" : " (below 3.51.3: one connection writes and checkpoints)");
+}
+
+Result<std::unique_ptr<SqliteStore>> SqliteStore::open(SqliteOptions options) {
+  CHECK(options.on_commit_failure != nullptr);
+  auto store = std::make_unique<SqliteStore>(Private{}, std::move(options));
+  TRY(store->prepare_writer());
+  return store;
+}
+
+SqliteStore::~SqliteStore() {
+  idle_readers_.write([](auto& readers) { readers.clear(); });
+  if (writer_ != nullptr && !is_dead_) {
+    // Whatever it says, the log holds everything: the next start reads it.
+    sqlite3_wal_checkpoint_v2(writer_->handle(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+  }
+}
+
+Status SqliteStore::prepare_writer() {
+  TRY_ASSIGN(writer_, Connection::open(options_.path, options_.vfs));
+  sqlite3_busy_timeout(writer_->handle(), 250);
+  // A file of another program must not be turned into ours.
+  TRY(writer_->run("PRAGMA journal_mode = WAL"));
+  TRY(writer_->run(pragma_of(options_.synchronous)));
+  TRY(
+      writer_->run("PRAGMA secure_delete = ON; PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF;"
+                   "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000"));
+  {
+    Statement version = writer_->statement("PRAGMA user_version");
+    TRY_ASSIGN(const bool has_version, version.step());
+    if (has_version && version.integer(0) > schema_version) {
+      return Error{Code::unsupported, options_.path + " was written by a newer redress: install that one"};
+    }
+  }
+  sqlite3_wal_autocheckpoint(writer_->handle(), 0);
+  sqlite3_wal_hook(
+      writer_->handle(),
+      [](void* self, sqlite3*, const char*, int pages) {
+        static_cast<SqliteStore*>(self)->wal_page_count_ = pages;
+        return SQLITE_OK;
+      },
+      this);
+  TRY(writer_->run("BEGIN IMMEDIATE"));
+  TRY(writer_->run(journal_schema));
+  TRY(writer_->run(model_schema));
+  TRY(writer_->run("PRAGMA user_version = 1"));
+  TRY(writer_->run("COMMIT"));
+  Statement last = writer_->statement("SELECT coalesce(max(position), 0) FROM journal");
+  TRY_ASSIGN(const bool has_last, last.step());
+  CHECK(has_last);
+  last_position_ = static_cast<std::uint64_t>(last.integer(0));
+  return Done{};
+}
+
+Result<std::unique_ptr<Connection>> SqliteStore::open_reader() const {
+  TRY_ASSIGN(auto reader, Connection::open(options_.path, options_.vfs));
+  // Closing the last reader must not checkpoint: only the writer may (the WAL-reset bug).
+  sqlite3_db_config(reader->handle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+  sqlite3_wal_autocheckpoint(reader->handle(), 0);
+  TRY(reader->run("PRAGMA query_only = ON; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -4000"));
+  return reader;
+}
+
+Result<std::unique_ptr<Connection>> SqliteStore::borrow() const {
+  auto idle = idle_readers_.write([](auto& readers) {
+    std::unique_ptr<Connection> one;
+    if (!readers.empty()) {
+      one = std::move(readers.back());
+      readers.pop_back();
+    }
+    return one;
+  });
+  if (idle != nullptr) return idle;
+  return open_reader();
+}
+
+SqliteStore::Reader::~Reader() {
+  const std::size_t count_max = store.options_.reader_count_max;
+  store.idle_readers_.write([&](auto& readers) {
+    if (readers.size() < count_max) readers.push_back(std::move(connection));
+  });
+}
+
+}  // namespace redress::store
