@@ -12,7 +12,7 @@
 // Threads         start() before the process has a second thread and before secrets are loaded: the workers are forked from
 //                 what the process is then. All else from any thread.
 // Lifetime        workers end with their file; the service ends with the Decoder, or with the process however that ends.
-// Cost            about 1 ms and the decoding itself; hashing runs beside it (docs/decisions/0011).
+// Cost            about 1 ms, the decoding itself and the hashing of the bytes (docs/decisions/0011).
 // Source          trust requirements S1 (process), S2 (formats), S3 (bombs): docs/decisions/0011.
 // Never           parses a byte of the file in the calling process: there it is only hashed. Logs a path or a fingerprint.
 #pragma once

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "media/decode.hpp"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+#include <atomic>
+#include <cerrno>
+#include <csignal>
+#include <future>
+#include <new>
+
+#include "media/descriptor.hpp"
+#include "media/forkserver.hpp"
+#include "media/preview.hpp"
+#include "media/wire.hpp"
+
+namespace redress::media {
+namespace {
+
+// In the worker. bad_alloc is caught here because libraries' containers throw it; the answer needs no memory to speak of.
+Bytes decode_in_worker(ByteView file, Stage stage, std::uint32_t preview_side_max) {
+  Refusal refusal = Refusal::memory;
+  {
+    Decoded decoded;
+    try {
+      refusal = stage == Stage::file ? decode_picture(file, preview_side_max, decoded)
+                                     : decode_converted(file, preview_side_max, decoded);
+      if (refusal == Refusal::none) return encode_reply(refusal, decoded);
+    } catch (const std::bad_alloc&) {
+      refusal = Refusal::memory;
+    }
+  }
+  return encode_reply(refusal, Decoded{});
+}
+
+bool wants_converter(ByteView reply) {
+  Decoded ignored;
+  return parse_reply(reply, 0, ignored) == Refusal::no_heic;
+}
+
+Refusal judge(const Ending& ending) {
+  if (ending.timed_out) return Refusal::time;
+  if (ending.no_converter) return Refusal::no_heic;
+  if (WIFSIGNALED(ending.wait_status)) {
+    const int name = WTERMSIG(ending.wait_status);
+    if (name == SIGXCPU || name == SIGKILL) return Refusal::time;
+    if (name == SIGSYS) return Refusal::forbidden;
+    return Refusal::crashed;
+  }
+  return Refusal::crashed;
+}
+
+Result<std::uint64_t> measure(int descriptor) {
+  struct stat facts {};
+  if (fstat(descriptor, &facts) != 0 || !S_ISREG(facts.st_mode)) {
+    return Error{Code::not_found, "not a file that can be read"};
+  }
+  const auto bytes = static_cast<std::uint64_t>(facts.st_size);
+  if (bytes > file_bytes_max) return explain(Refusal::file_too_large);
+  return bytes;
+}
+
+Result<Hasher::Both> hash_descriptor(int descriptor) {
+  Hasher hasher;
+  Bytes chunk(256U << 10);
+  std::uint64_t at = 0;
+  for (;;) {
+    const ssize_t count = pread(descriptor, chunk.data(), chunk.size(), static_cast<off_t>(at));
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return Error{Code::unavailable, "the file could not be read to its end: try again"};
+    if (count == 0) return hasher.finish();
+    hasher.add(ByteView(chunk).first(static_cast<std::size_t>(count)));
+    at += static_cast<std::uint64_t>(count);
+  }
+}
+
+Result<Descriptor> open_file(const std::string& path) {
+  // O_NONBLOCK: a named pipe must not hold us; measure() then refuses it.
+  Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  if (!file.is_open()) {
+    const bool is_missing = errno == ENOENT || errno == ENOTDIR;
+    return Error{Code::not_found, is_missing ? "there is no such file" : "the file cannot be opened for reading"};
+  }
+  return file;
+}
+
+}  // namespace
+
+struct Decoder::State {
+  DecodeOptions options;
+  ForkServer server;
+  mutable std::atomic<std::size_t> running{0};
+};
+
+namespace {
+
+// One place of at_once_max, given back at the end of the call.
+class Place {
+ public:
+  Place(std::atomic<std::size_t>& running, std::size_t at_once_max)
+      : running_(running), is_taken_(running.fetch_add(1) < at_once_max) {}
+  ~Place() { running_.fetch_sub(1); }
+  Place(const Place&) = delete;
+  Place& operator=(const Place&) = delete;
+  [[nodiscard]] bool is_taken() const { return is_taken_; }
+
+ private:
+  std::atomic<std::size_t>& running_;
+  bool is_taken_;
+};
+
+Result<Decoded> run_worker(const ForkServer& server, int descriptor, std::uint32_t preview_side_max) {
+  // Twice: a fork server that was lost (an operator's kill, the kernel short of memory) is back within milliseconds.
+  for (int attempt = 0; attempt < 2; ++attempt) {
+    TRY_ASSIGN(const ForkServer::Outcome outcome,
+               server.run(descriptor, preview_side_max, reply_bytes_max(preview_side_max)));
+    Decoded decoded;
+    Refusal refusal = parse_reply(outcome.reply, preview_side_max, decoded);
+    if (refusal == Refusal::none) return decoded;
+    if (outcome.reply.empty() && !outcome.ending) continue;
+    if (outcome.reply.empty() && outcome.ending) refusal = judge(*outcome.ending);
+    return explain(refusal);
+  }
+  return Error{Code::unavailable, "the decoding service was lost: try again"};
+}
+
+}  // namespace
+
+Decoder::Decoder(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Decoder::~Decoder() = default;
+Decoder::Decoder(Decoder&&) noexcept = default;
+Decoder& Decoder::operator=(Decoder&&) noexcept = default;
+
+Result<Decoder> Decoder::start(const DecodeOptions& options) {
+  TRY_ASSIGN(ForkServer server, ForkServer::start({options, decode_in_worker, wants_converter}));
+  return Decoder(std::unique_ptr<State>(new State{options, std::move(server)}));
+}
+
+Result<Examination> Decoder::examine(int descriptor, Want want) const {
+  TRY_ASSIGN(const std::uint64_t bytes, measure(descriptor));
+  if (bytes == 0) return explain(Refusal::empty);
+  const Place place(state_->running, state_->options.at_once_max);
+  if (!place.is_taken()) return Error{Code::exhausted, "too many pictures are being decoded: try again in a moment"};
+
+  const std::uint32_t side = want == Want::fingerprint ? 0 : state_->options.preview_side_max;
+  TRY_ASSIGN(const Decoded decoded, run_worker(state_->server, descriptor, side));
+  TRY_ASSIGN(const Hasher::Both hashes, hash_descriptor(descriptor));
+  Examination examination;
+  examination.format = decoded.header.format;
+  examination.orientation = decoded.header.orientation;
+  examination.frame_count = decoded.header.frame_count;
+  examination.fingerprint.width = decoded.header.width;
+  examination.fingerprint.height = decoded.header.height;
+  examination.fingerprint.sha256 = hashes.sha256;
+  examination.fingerprint.md5 = hashes.md5;
+  examination.fingerprint.pdq = decoded.pdq.hashes[0];
+  examination.fingerprint.pdq_quality = decoded.pdq.quality;
+  examination.fingerprint.dihedral = decoded.pdq.hashes;
+  if (side > 0) {
+    TRY_ASSIGN(examination.preview, make_preview(decoded.preview, decoded.header.orientation));
+  }
+  return examination;
+}
+
+Result<Examination> Decoder::examine(ByteView bytes, Want want) const {
+  if (bytes.size() > file_bytes_max) return explain(Refusal::file_too_large);
+  const Descriptor file(memfd_create("picture", MFD_CLOEXEC));
+  if (!file.is_open()) return Error{Code::exhausted, "too many files are open: try again in a moment"};
+  while (!bytes.empty()) {
+    const ssize_t count = write(file.number(), bytes.data(), bytes.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) return Error{Code::exhausted, "not enough memory for the picture: try again in a moment"};
+    bytes = bytes.subspan(static_cast<std::size_t>(count));
+  }
+  return examine(file.number(), want);
+}
+
+Result<Examination> Decoder::examine_file(const std::string& path, Want want) const {
+  TRY_ASSIGN(const Descriptor file, open_file(path));
+  return examine(file.number(), want);
+}
+
+SandboxStatus Decoder::status() const { return state_->server.status(); }
+
+Result<Hasher::Both> hash_file(const std::string& path) {
+  TRY_ASSIGN(const Descriptor file, open_file(path));
+  TRY_ASSIGN([[maybe_unused]] const std::uint64_t bytes, measure(file.number()));
+  return hash_descriptor(file.number());
+}
+
+}  // namespace redress::media
