@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// match/bank_file.hpp — a bank as a file: JSON lines, one picture a line, as `redress fingerprint` prints them.
+//
+// Shapes          {"path","kind","width","height","sha256","md5","pdq","pdq_quality"} and, with --all, "dihedral": the eight
+//                 turns by name. Unknown keys are ignored: later tiers add their own.
+// Errors          parse_*: invalid, naming the file and the line. exhausted: more than entry_count_max lines.
+// Threads         pure functions.
+// Source          docs/reference of the command line; blueprint section 5.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "media/fingerprint.hpp"
+
+namespace redress::match {
+
+inline constexpr std::size_t entry_count_max = 10'000'000;
+
+struct BankEntry {
+  std::string path;
+  media::Fingerprint fingerprint;
+  bool operator==(const BankEntry&) const = default;
+};
+
+enum class Detail { plain, all };
+
+// One line, without its line end.
+[[nodiscard]] std::string render_entry(const BankEntry& entry, Detail detail = Detail::plain);
+// `where` is "file:line", for the error.
+[[nodiscard]] Result<BankEntry> parse_entry(std::string_view line, const std::string& where);
+// Empty lines are skipped.
+[[nodiscard]] Result<std::vector<BankEntry>> parse_bank(std::string_view text, const std::string& name);
+
+}  // namespace redress::match

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "match/bank_file.hpp"
+
+#include <gtest/gtest.h>
+
+namespace redress::match {
+namespace {
+
+BankEntry entry() {
+  BankEntry entry;
+  entry.path = "a \"b\"\n.jpg";
+  entry.fingerprint.width = 640;
+  entry.fingerprint.height = 480;
+  entry.fingerprint.sha256.fill(0xab);
+  entry.fingerprint.md5.fill(0xcd);
+  entry.fingerprint.pdq.fill(0x12);
+  entry.fingerprint.pdq_quality = 77;
+  return entry;
+}
+
+TEST(BankFile, WhatIsWrittenIsRead) {
+  BankEntry with_turns = entry();
+  for (std::size_t i = 0; i < 8; ++i) with_turns.fingerprint.dihedral[i].fill(static_cast<std::uint8_t>(i));
+  const std::string text = render_entry(entry()) + "\n\n" + render_entry(with_turns, Detail::all) + "\r\n";
+  const auto bank = parse_bank(text, "bank.jsonl");
+  ASSERT_TRUE(bank.ok()) << bank.error().message;
+  EXPECT_EQ(bank.value(), (std::vector<BankEntry>{entry(), with_turns}));
+}
+
+TEST(BankFile, TheKeysStandInTheirDocumentedOrder) {
+  BankEntry plain = entry();
+  plain.path = "x.jpg";
+  const std::string line = render_entry(plain);
+  EXPECT_TRUE(line.starts_with(R"({"path":"x.jpg","kind":"image","width":640,"height":480,"sha256":"abab)")) << line;
+  EXPECT_TRUE(line.ends_with(R"(1212","pdq_quality":77})")) << line;
+}
+
+TEST(BankFile, AnErrorNamesFileAndLine) {
+  const std::string good = render_entry(entry());
+  const std::vector<std::pair<std::string, std::string>> cases{
+      {"nonsense", "not a JSON object"},
+      {"[1]", "not a JSON object"},
+      {R"({"path":1})", "\"path\""},
+      {good.substr(0, good.size() - 3) + R"(101})", "\"pdq_quality\""},
+  };
+  for (const auto& [line, what] : cases) {
+    const auto bank = parse_bank(good + "\n" + line + "\n", "bank.jsonl");
+    ASSERT_FALSE(bank.ok()) << line;
+    EXPECT_EQ(bank.error().code, Code::invalid);
+    EXPECT_TRUE(bank.error().message.starts_with("bank.jsonl:2: ")) << bank.error().message;
+    EXPECT_NE(bank.error().message.find(what), std::string::npos) << bank.error().message;
+  }
+}
+
+}  // namespace
+}  // namespace redress::match
