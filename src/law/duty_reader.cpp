@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "law/pack_reader.hpp"
+#include "law/phrases.hpp"
 
 namespace redress::law {
 namespace {
@@ -64,6 +65,9 @@ Trigger read_trigger(Faults& faults, const YAML::Node& node) {
     if (map.has("harms")) map.fault("harms_except", "a trigger has both harms and harms_except; keep one");
     trigger.harms = all_harms & ~map.mask("harms_except", parse_harm);
   }
+  trigger.channel_words = describe_channels(trigger.channels);
+  trigger.complainant_words = describe_complainants(trigger.complainants);
+  trigger.harm_words = describe_harms(trigger.harms);
   read_why(faults, map, trigger);
   const bool has_condition = (trigger.channels | trigger.complainants | trigger.harms | trigger.starts_on) != 0 ||
                              !trigger.limbs.empty() || !trigger.order_cites.empty() || !trigger.checklist.empty();

@@ -73,14 +73,16 @@ const Happening* find_start(std::uint32_t starts_on, std::span<const Happening> 
   return found;
 }
 
-std::string clock_sentence(const Duty& duty) {
-  if (duty.duration) return describe_duration(*duty.duration) + " run from then.";
-  std::string text = "the law sets no number but '" + duty.clock + "'";
-  if (duty.target) {
-    text.append("; the operator's own target is ");
-    text.append(describe_duration(Duration{0, 0, *duty.target}));
+void append_clock(std::string& text, const Duty& duty) {
+  if (duty.duration) {
+    text.append("; the clock is ").append(describe_duration(*duty.duration)).append(".");
+    return;
   }
-  return text += '.';
+  text.append("; the law sets no number of hours or days ('").append(duty.clock).append("')");
+  if (duty.target) {
+    text.append("; the operator's own target is ").append(describe_duration(Duration{0, 0, *duty.target}));
+  }
+  text += '.';
 }
 
 void describe_start(DutyFinding& finding, const Duty& duty, const Scene& scene, const Trigger& trigger,
@@ -88,7 +90,7 @@ void describe_start(DutyFinding& finding, const Duty& duty, const Scene& scene, 
   std::string& text = finding.reason;
   text.reserve(240);
   if (start == nullptr) {
-    text.append("Triggered by ").append(scene.notice);
+    text.append("Triggered: ").append(scene.notice);
   } else {
     text.append("Started at ").append(render_instant(start->at)).append(", when ").append(describe(start->what));
   }
@@ -99,7 +101,7 @@ void describe_start(DutyFinding& finding, const Duty& duty, const Scene& scene, 
   if (!trigger.checklist.empty() && !scene.facts.order && scene.facts.channel == Channel::government_order) {
     text.append(" (its form was not described, so it was not checked)");
   }
-  text.append("; ").append(clock_sentence(duty));
+  append_clock(text, duty);
 }
 
 void take_run(DutyFinding& finding, ClockRun run) {
@@ -223,7 +225,11 @@ Evaluation evaluate(const Rulebook& rulebook, const Facts& facts, Instant now) {
   evaluation.is_received = receipt.is_received;
   evaluation.received_at = receipt.at;
   evaluation.basis = receipt.basis;
+  std::size_t count = 0;
+  for (const Pack* pack : packs) count += pack->rows_by_id.size() + 4;
+  evaluation.duties.reserve(count);
   std::vector<const Duty*> duties;  // of each finding
+  duties.reserve(count);
   for (const Pack* pack : packs) {
     evaluation.packs.emplace(pack->jurisdiction, pack->sha256);
     const Scene scene = make_scene(facts, *pack);

@@ -91,13 +91,17 @@ struct Trigger {
   std::uint32_t channels = 0;
   std::uint32_t complainants = 0;
   std::uint32_t harms = 0;
-  std::uint32_t starts_on = 0;             // happenings; 0: at receipt
-  std::vector<std::string> limbs;          // "ii"
-  std::uint32_t limb_mask = 0;             // the same as positions in Pack::limbs
-  std::vector<std::string> order_cites;    // the order's basis or provision must name one of these
-  std::string checklist;                   // the order must pass this validity list
-  std::string never;                       // why no notice and no happening starts this clock; "" when one can
-  std::map<std::string, std::string> why;  // condition → the words of law it comes from, for reasons
+  std::uint32_t starts_on = 0;           // happenings; 0: at receipt
+  std::vector<std::string> limbs;        // "ii"
+  std::uint32_t limb_mask = 0;           // the same as positions in Pack::limbs
+  std::vector<std::string> order_cites;  // the order's basis or provision must name one of these
+  std::string checklist;                 // the order must pass this validity list
+  std::string never;                     // why no notice and no happening starts this clock; "" when one can
+  std::map<std::string, std::string, std::less<>> why;  // condition → the words of law it comes from, for reasons
+  // The sets in plain words, for reasons; worked out when the pack is read.
+  std::string channel_words;
+  std::string complainant_words;
+  std::string harm_words;
 };
 
 struct Extension {

@@ -44,7 +44,7 @@ bool is_cited(const Trigger& trigger, const Facts& facts) {
 }
 
 std::string with_why(std::string sentence, const Trigger& trigger, std::string_view condition) {
-  const auto found = trigger.why.find(std::string(condition));
+  const auto found = trigger.why.find(condition);
   if (found != trigger.why.end()) sentence.append(" (").append(found->second).append(")");
   return sentence += '.';
 }
@@ -72,6 +72,15 @@ std::string order_failure(const Trigger& trigger, const Scene& scene, const std:
   return with_why(std::move(text), trigger, "checklist");
 }
 
+// "Not triggered: it covers <wanted>, and this notice is about <given> (<why>)."
+std::string failure(const Trigger& trigger, std::string_view condition, std::string_view asks, std::string_view wanted,
+                    std::string_view but, std::string_view given) {
+  std::string text;
+  text.reserve(256);
+  text.append("Not triggered: ").append(asks).append(wanted).append(but).append(given);
+  return with_why(std::move(text), trigger, condition);
+}
+
 // How many conditions passed before one failed, and the sentence; all passed when the sentence is empty.
 struct Verdict {
   int passed = 0;
@@ -82,19 +91,16 @@ Verdict judge(const Trigger& trigger, const Scene& scene) {
   const Facts& facts = scene.facts;
   if (!trigger.never.empty()) return {0, "Not triggered: " + trigger.never + "."};
   if (trigger.channels != 0 && (trigger.channels & bit_of(facts.channel)) == 0) {
-    return {1, with_why("Not triggered: it is started by " + describe_channels(trigger.channels) + ", and this is " +
-                            std::string(describe(facts.channel)),
-                        trigger, "channels")};
+    return {1, failure(trigger, "channels", "it is started by ", trigger.channel_words, ", and this is ",
+                       describe(facts.channel))};
   }
   if (trigger.harms != 0 && (trigger.harms & bit_of(facts.harm)) == 0) {
-    return {2, with_why("Not triggered: it covers " + describe_harms(trigger.harms) + ", and this notice is about " +
-                            std::string(describe(facts.harm)),
-                        trigger, "harms")};
+    return {2, failure(trigger, "harms", "it covers ", trigger.harm_words, ", and this notice is about ",
+                       describe(facts.harm))};
   }
   if (trigger.complainants != 0 && (trigger.complainants & bit_of(facts.complainant)) == 0) {
-    return {3, with_why("Not triggered: it takes " + describe_complainants(trigger.complainants) +
-                            ", and this notice comes from " + std::string(describe(facts.complainant)),
-                        trigger, "complainants")};
+    return {3, failure(trigger, "complainants", "it takes ", trigger.complainant_words, ", and this notice comes from ",
+                       describe(facts.complainant))};
   }
   if (trigger.limb_mask != 0 && (trigger.limb_mask & scene.limbs) == 0) return {4, limb_failure(trigger, scene)};
   if (!trigger.order_cites.empty() && !is_cited(trigger, facts)) {
