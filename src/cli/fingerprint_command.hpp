@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// cli/fingerprint_command.hpp — redress fingerprint FILE|-...: one JSON line a picture, in the order of the paths.
+//
+// Use this when   also from other commands that go through many pictures: examine_in_order.
+// Shapes          lines as match/bank_file.hpp; "-" among the paths stands for paths on standard input, one a line.
+// Errors          a file that cannot be fingerprinted is one line on standard error; the others go on; exit code 3 at the end.
+// Threads         the main thread calls, before any other thread exists; workers are started and joined inside.
+// Cost            all cores; at most window_count_max files between the first unprinted and the last begun, so that a list
+//                 of millions needs no more memory than one of a hundred.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "media/decode.hpp"
+
+namespace redress::cli {
+
+inline constexpr std::size_t window_count_max = 256;
+
+using OnExamined = std::function<void(const std::string& path, const media::Examination& examination)>;
+
+// Exit code: 0, or 3 when a file or the decoder failed.
+[[nodiscard]] int examine_in_order(std::string_view command, const std::vector<std::string>& paths,
+                                   const OnExamined& on_examined);
+
+[[nodiscard]] int fingerprint_command(const std::vector<std::string>& paths, bool all);
+
+}  // namespace redress::cli
