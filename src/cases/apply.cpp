@@ -25,17 +25,17 @@ Item& item_at(Case& state, int no) {
   return state.items[static_cast<std::size_t>(no) - 1];
 }
 
-// Is everything that should be held, held, and has the platform said so?
-bool is_all_held(const Case& state) {
-  bool any = false;
-  for (const Item& item : state.items) {
-    if (item.facts.match && item.facts.match->needs_look && item.status == ItemStatus::live) continue;
-    const Measure* measure = find_active_measure(state, item.no);
-    const bool held = item.status == ItemStatus::restricted || item.status == ItemStatus::removed;
-    if (!held || measure == nullptr || !measure->acknowledged_at) return false;
-    any = true;
-  }
-  return any;
+// The instant at which the last of what should be down came down. Where each duty wants it, clocks.cpp asks again.
+void remember_take_down(Case& state, const Event& event) {
+  if (!is_all_down(state, law::Territory{}, Instant{})) return;
+  const bool removed = std::any_of(state.items.begin(), state.items.end(),
+                                   [](const Item& item) { return item.status == ItemStatus::removed; });
+  remember(state, event, removed ? law::HappeningKind::removed : law::HappeningKind::restricted);
+}
+
+// A case is decided when everything in it is answered; something new in it opens it again.
+void reopen_if_unanswered(Case& state) {
+  if (state.phase == Phase::decided && (state.items.empty() || !is_all_answered(state))) state.phase = Phase::open;
 }
 
 void apply_body(Case& state, const Event& event, const NoticeReceived& body) {
@@ -48,9 +48,7 @@ void apply_body(Case& state, const Event& event, const NoticeReceived& body) {
   notice.defects = body.defects;
   notice.acted_on = body.acted_on;
   state.notices.push_back(std::move(notice));
-  const Decision* standing = find_standing_decision(state);
-  const bool was_refused = standing == nullptr || standing->outcome == Outcome::reject;
-  if (state.phase == Phase::decided && was_refused) state.phase = Phase::open;
+  if (body.acted_on) reopen_if_unanswered(state);
 }
 
 void apply_body(Case& state, const Event&, const NoticeWithdrawn& body) {
@@ -62,9 +60,12 @@ void apply_body(Case& state, const Event&, const ItemsAdded& body) {
     Item item;
     item.no = static_cast<int>(state.items.size()) + 1;
     item.facts = facts;
-    if (facts.origin == ItemOrigin::named && state.phase == Phase::decided) state.phase = Phase::open;
     state.items.push_back(std::move(item));
   }
+  // A copy follows what it copies; only what a person names asks for a decision of its own.
+  const bool any_named = std::any_of(body.items.begin(), body.items.end(),
+                                     [](const ItemFacts& facts) { return facts.origin == ItemOrigin::named; });
+  if (any_named) reopen_if_unanswered(state);
 }
 
 void apply_body(Case& state, const Event&, const ClockStarted& body) {
@@ -130,11 +131,7 @@ void apply_body(Case& state, const Event& event, const MeasureMoved& body) {
   if (measure.acknowledged_at != event.at) return;
   if (measure.kind == MeasureKind::restore) remember(state, event, law::HappeningKind::restored);
   if (measure.kind == MeasureKind::label) remember(state, event, law::HappeningKind::labelled);
-  const bool takes_down = measure.kind == MeasureKind::restrict || measure.kind == MeasureKind::remove;
-  if (takes_down && is_all_held(state)) {
-    remember(state, event,
-             measure.kind == MeasureKind::remove ? law::HappeningKind::removed : law::HappeningKind::restricted);
-  }
+  if (measure.kind == MeasureKind::restrict || measure.kind == MeasureKind::remove) remember_take_down(state, event);
 }
 
 void apply_body(Case& state, const Event&, const FoundReachable& body) {
@@ -153,11 +150,13 @@ void apply_body(Case& state, const Event& event, const Decided& body) {
   decision.by = event.by.name;
   decision.at = event.at;
   state.decisions.push_back(std::move(decision));
+  if (body.outcome == Outcome::reject) remember_take_down(state, event);
+  if (state.phase == Phase::open && !is_all_answered(state)) return;  // a part of the case is still to be decided
   state.phase = Phase::decided;
   remember(state, event, law::HappeningKind::decided);
   // The outcome and its reasons are on the case page, and in the message to the platform, from this instant.
   remember(state, event, law::HappeningKind::informed);
-  if (body.outcome == Outcome::reject) remember(state, event, law::HappeningKind::exited_on_merits);
+  if (find_holding_decision(state) == nullptr) remember(state, event, law::HappeningKind::exited_on_merits);
 }
 
 void apply_body(Case& state, const Event&, const DecisionReversed& body) {

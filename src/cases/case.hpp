@@ -141,10 +141,36 @@ struct Case {
 
 // The decision that stands now, if there is one.
 [[nodiscard]] const Decision* find_standing_decision(const Case& state);
+// The same among those that hold something, and among those that speak of one item: by its number, or through the item it copies.
+[[nodiscard]] const Decision* find_holding_decision(const Case& state);
+[[nodiscard]] const Decision* find_decision_on(const Case& state, const Item& item);
+[[nodiscard]] bool is_about(const Case& state, const Decision& decision, const Item& item);
+// What the decisions that stand ask of an item, together; nothing when none holds it.
+struct StandingHold {
+  MeasureKind kind = MeasureKind::remove;
+  law::Territory territory;
+  int decision_no = 0;
+};
+[[nodiscard]] std::optional<StandingHold> find_standing_hold(const Case& state, const Item& item);
 // The measure that holds or is on its way for an item: the newest that is not superseded.
 [[nodiscard]] const Measure* find_active_measure(const Case& state, int item_no);
 // The tightest running clock that binds the provider: hard clocks before the operator's own targets.
 [[nodiscard]] const CaseClock* find_leading_clock(const Case& state);
 [[nodiscard]] bool has_pending_appeal(const Case& state);
+// A near match that no person has decided on yet: no measure may follow from it by itself.
+[[nodiscard]] bool waits_for_look(const Case& state, const Item& item);
+// Restricted before any decision, and nobody has decided since.
+[[nodiscard]] bool is_interim(const Case& state, const Item& item);
+// Is everything that needs no closer look answered towards every notice: decided since, or held where that notice asks?
+[[nodiscard]] bool is_answered(const Case& state, const Item& item);
+[[nodiscard]] bool is_all_answered(const Case& state);
+// A decision answers the notices that came before it: has one turned this item down since then?
+[[nodiscard]] bool is_turned_down(const Case& state, const Item& item, Instant received_at);
+// Is everything that a notice of that instant asks about down where the duty wants it, as the platform has confirmed?
+[[nodiscard]] bool is_all_down(const Case& state, const law::Territory& territory, Instant received_at);
+
+[[nodiscard]] bool covers(const law::Territory& wide, const law::Territory& narrow);
+// Where a clock's duty asks for effect: what the duty says, or else its jurisdiction.
+[[nodiscard]] law::Territory territory_of(const CaseClock& clock);
 
 }  // namespace redress::cases

@@ -12,33 +12,31 @@ using law::HappeningKind;
 
 bool is_take_down(HappeningKind what) { return what == HappeningKind::restricted || what == HappeningKind::removed; }
 
-bool is_held(const Case& state) {
-  const auto held = [](const Item& item) {
-    return item.status == ItemStatus::restricted || item.status == ItemStatus::removed ||
-           (item.facts.match && item.facts.match->needs_look);
-  };
-  return !state.items.empty() && std::all_of(state.items.begin(), state.items.end(), held);
-}
+// Which of a case's happenings the law is told of, besides those that every notice shares.
+struct Telling {
+  std::string_view extended_duty;  // an extension is told only to the duty it was granted for
+  bool taken_down = true;          // false where nothing is down, or not where the duty wants it
+};
 
-// What happened in the case, as seen from one notice. A take-down that still holds counts for a notice that came after it,
-// from the instant that notice was received; one that no longer holds counts for none that is still running.
-std::vector<law::Happening> happenings_for(const Case& state, const Notice& notice, std::string_view extended_duty) {
+// What happened in the case, as seen from one notice. A take-down counts for a notice that came after it, from the instant
+// that notice was received.
+std::vector<law::Happening> happenings_for(const Case& state, const Notice& notice, const Telling& telling) {
   std::vector<law::Happening> then;
   std::optional<law::Happening> taken_down;
   for (const CaseHappening& one : state.happenings) {
-    if (one.happening.what == HappeningKind::extension_granted && one.duty != extended_duty) continue;
+    if (one.happening.what == HappeningKind::extension_granted && one.duty != telling.extended_duty) continue;
     if (is_take_down(one.happening.what)) {
       taken_down = one.happening;
     } else if (one.happening.at >= notice.received_at) {
       then.push_back(one.happening);
     }
   }
-  if (taken_down && is_held(state)) {
+  if (taken_down && telling.taken_down) {
     taken_down->at = std::max(taken_down->at, notice.received_at);
     then.push_back(*taken_down);
   }
   // A notice about what is held by a standing decision is answered by that decision.
-  const Decision* standing = find_standing_decision(state);
+  const Decision* standing = find_holding_decision(state);
   if (state.phase == Phase::decided && standing != nullptr && standing->at < notice.received_at) {
     then.push_back(law::Happening{notice.received_at, HappeningKind::decided, std::nullopt});
     then.push_back(law::Happening{notice.received_at, HappeningKind::informed, std::nullopt});
@@ -49,7 +47,7 @@ std::vector<law::Happening> happenings_for(const Case& state, const Notice& noti
   return then;
 }
 
-law::Facts facts_for(const Case& state, const Notice& notice, std::string_view extended_duty) {
+law::Facts facts_for(const Case& state, const Notice& notice, const Telling& telling) {
   law::Facts facts;
   facts.channel = notice.facts.channel;
   facts.complainant = notice.facts.complainant;
@@ -61,23 +59,8 @@ law::Facts facts_for(const Case& state, const Notice& notice, std::string_view e
   facts.retrieved_at = notice.facts.retrieved_at;
   facts.medium = notice.facts.medium;
   facts.order = notice.facts.order;
-  facts.then = happenings_for(state, notice, extended_duty);
+  facts.then = happenings_for(state, notice, telling);
   return facts;
-}
-
-// An extension is granted for one duty: each extended duty is asked about with its own extensions and nobody else's.
-std::vector<law::DutyFinding> findings_for(const Case& state, const Policy& policy, const Notice& notice, Instant now,
-                                           law::Evaluation& plain) {
-  plain = law::evaluate(*policy.rulebook, facts_for(state, notice, ""), now);
-  std::vector<law::DutyFinding> findings = plain.duties;
-  for (const CaseHappening& one : state.happenings) {
-    if (one.happening.what != HappeningKind::extension_granted) continue;
-    const auto extended = law::evaluate(*policy.rulebook, facts_for(state, notice, one.duty), now);
-    for (std::size_t i = 0; i < findings.size(); ++i) {
-      if (findings[i].id == one.duty) findings[i] = extended.duties[i];
-    }
-  }
-  return findings;
 }
 
 const CaseClock* find_clock(const Case& state, int notice_no, std::string_view duty) {
@@ -85,6 +68,50 @@ const CaseClock* find_clock(const Case& state, int notice_no, std::string_view d
     if (clock.notice_no == notice_no && clock.duty == duty) return &clock;
   }
   return nullptr;
+}
+
+law::Territory reach_of(const law::DutyFinding& finding) {
+  if (!finding.territory.is_empty()) return finding.territory;
+  law::Territory own;
+  own.countries.push_back(finding.jurisdiction);
+  return own;
+}
+
+bool was_taken_down(const Case& state) {
+  return std::any_of(state.happenings.begin(), state.happenings.end(),
+                     [](const CaseHappening& one) { return is_take_down(one.happening.what); });
+}
+
+// A take-down ends a duty only where it holds as far as that duty reaches. A clock that a take-down started goes on when what
+// was down is back: the evidence is still to be kept, and the uploader is still to be told.
+law::Evaluation evaluate_notice(const Case& state, const Policy& policy, const Notice& notice,
+                                std::string_view extended_duty, Instant now) {
+  auto evaluation = law::evaluate(*policy.rulebook, facts_for(state, notice, {extended_duty, true}), now);
+  if (!was_taken_down(state)) return evaluation;
+  std::optional<law::Evaluation> still_up;
+  for (std::size_t i = 0; i < evaluation.duties.size(); ++i) {
+    law::DutyFinding& finding = evaluation.duties[i];
+    if (!finding.triggered || is_all_down(state, reach_of(finding), notice.received_at)) continue;
+    if (!still_up) {
+      still_up = law::evaluate(*policy.rulebook, facts_for(state, notice, {extended_duty, false}), now);
+    }
+    const law::DutyFinding& without = still_up->duties[i];
+    if (without.triggered || find_clock(state, notice.no, finding.id) == nullptr) finding = without;
+  }
+  return evaluation;
+}
+
+// Each extended duty is asked about with its own extensions and nobody else's.
+law::Evaluation find_duties(const Case& state, const Policy& policy, const Notice& notice, Instant now) {
+  auto evaluation = evaluate_notice(state, policy, notice, "", now);
+  for (const CaseHappening& one : state.happenings) {
+    if (one.happening.what != HappeningKind::extension_granted) continue;
+    const auto extended = evaluate_notice(state, policy, notice, one.duty, now);
+    for (std::size_t i = 0; i < evaluation.duties.size(); ++i) {
+      if (evaluation.duties[i].id == one.duty) evaluation.duties[i] = extended.duties[i];
+    }
+  }
+  return evaluation;
 }
 
 ClockState settle(const law::DutyFinding& finding) {
@@ -136,11 +163,39 @@ void sync_clock(Draft& draft, const Notice& notice, const law::Evaluation& evalu
   draft.add_by_system(ClockMoved{no, now_is, starts_at, finding.due_at, finding.reason});
 }
 
+// What was kept as evidence stays kept: withdrawing a notice does not give back what the law lets an authority ask for.
 void void_withdrawn(Draft& draft, int notice_no) {
   for (std::size_t i = 0; i < draft.state.clocks.size(); ++i) {
     const CaseClock& clock = draft.state.clocks[i];
-    if (clock.notice_no != notice_no || is_over(clock.state)) continue;
+    if (clock.notice_no != notice_no || is_over(clock.state) || clock.step == law::Step::preserve) continue;
     draft.add_by_system(ClockEnded{clock.no, ClockState::voided, "the notice was withdrawn"});
+  }
+}
+
+bool runs(const Case& state, std::string_view house_duty) {
+  return std::any_of(state.clocks.begin(), state.clocks.end(), [&](const CaseClock& clock) {
+    return clock.duty == house_duty && clock.state == ClockState::running;
+  });
+}
+
+// The house's own clocks follow the facts as the law's do.
+void settle_house_clocks(Draft& draft) {
+  const Case& state = draft.state;
+  const auto waits_for_restore = [&](const Item& item) {
+    const Measure* active = find_active_measure(state, item.no);
+    return active != nullptr && active->kind == MeasureKind::restore && !active->acknowledged_at;
+  };
+  if (runs(state, house_restore) && std::none_of(state.items.begin(), state.items.end(), waits_for_restore)) {
+    end_house_clock(draft, house_restore, ClockState::voided, "what was to be put back is held again");
+  }
+  if (!runs(state, house_order)) return;
+  const auto acts_on_defects = [](const Notice& notice) {
+    return notice.acted_on && !notice.is_withdrawn && !notice.defects.empty();
+  };
+  if (std::none_of(state.notices.begin(), state.notices.end(), acts_on_defects)) {
+    end_house_clock(draft, house_order, ClockState::voided, "the order was withdrawn");
+  } else if (is_all_down(state, law::Territory{}, Instant{})) {
+    end_house_clock(draft, house_order, ClockState::met, "what the order names is down");
   }
 }
 
@@ -154,16 +209,15 @@ void sync_clocks(Draft& draft) {
       continue;
     }
     if (!notice.acted_on) continue;
-    law::Evaluation evaluation;
-    const auto findings = findings_for(draft.state, draft.policy, notice, draft.now, evaluation);
-    for (const law::DutyFinding& finding : findings) sync_clock(draft, notice, evaluation, finding);
+    const auto evaluation = find_duties(draft.state, draft.policy, notice, draft.now);
+    for (const law::DutyFinding& finding : evaluation.duties) sync_clock(draft, notice, evaluation, finding);
   }
+  settle_house_clocks(draft);
 }
 
 std::string explain_duty(const Case& state, const Policy& policy, std::string_view duty, Instant now) {
   for (const Notice& notice : state.notices) {
-    law::Evaluation evaluation;
-    for (const auto& finding : findings_for(state, policy, notice, now, evaluation)) {
+    for (const auto& finding : find_duties(state, policy, notice, now).duties) {
       if (finding.id == duty && finding.triggered) return finding.reason;
     }
   }

@@ -66,6 +66,7 @@ struct Appeal {
   AppealBy by = AppealBy::uploader;
   std::vector<std::string> grounds;
   std::string words;
+  int decision_no = 0;  // 0: the newest that this side can appeal
 };
 // Upholding a complainant's appeal needs the decision that replaces the one appealed.
 struct DecideAppeal {

@@ -41,6 +41,10 @@ Result<std::vector<Event>> decide(const Case& state, const Command& command, con
   }
   // The machine's clock may step back; a case's time does not.
   Draft draft{state, actor, policy, std::max(now, state.last_at), {}};
+  // What time alone has brought comes first, whoever asks for what: a fail-safe that fell due while the server was down is not
+  // lost to the first command after it.
+  const auto wake = find_next_wake(state, policy);
+  if (wake && *wake <= draft.now) TRY(tick(draft, Tick{}));
   TRY(std::visit([&](const auto& one) { return move(draft, one); }, command));
   return std::move(draft.events);
 }

@@ -9,30 +9,46 @@
 namespace redress::cases {
 namespace {
 
-Result<int> find_appealable(const Case& state, AppealBy by) {
-  const Decision* standing = find_standing_decision(state);
-  if (standing == nullptr) return Error{Code::conflict, "there is no decision to appeal against yet"};
-  const bool rejected = standing->outcome == Outcome::reject;
-  if (by == AppealBy::uploader && rejected)
-    return Error{Code::conflict, "nothing is held: there is nothing to put back"};
-  if (by == AppealBy::complainant && standing->outcome == Outcome::remove) {
-    return Error{Code::conflict, "the decision removed what was reported: there is nothing more to ask for"};
-  }
+bool is_against(const Decision& decision, AppealBy by) {
+  return by == AppealBy::uploader ? decision.outcome != Outcome::reject : decision.outcome != Outcome::remove;
+}
+
+const CaseAppeal* find_appeal(const Case& state, AppealBy by, int decision_no) {
   for (const CaseAppeal& earlier : state.appeals) {
-    if (earlier.by != by || earlier.decision_no != standing->no) continue;
-    return Error{Code::conflict, earlier.outcome == AppealOutcome::pending
+    if (earlier.by == by && earlier.decision_no == decision_no) return &earlier;
+  }
+  return nullptr;
+}
+
+// The newest decision that stands and went against this side, before those it has appealed already.
+Result<int> find_appealable(const Case& state, AppealBy by, int wanted_no) {
+  const CaseAppeal* used = nullptr;
+  bool any = false;
+  for (auto decision = state.decisions.rbegin(); decision != state.decisions.rend(); ++decision) {
+    if (decision->is_reversed || (wanted_no != 0 && decision->no != wanted_no)) continue;
+    any = true;
+    if (!is_against(*decision, by)) continue;
+    const CaseAppeal* earlier = find_appeal(state, by, decision->no);
+    if (earlier == nullptr) return decision->no;
+    if (used == nullptr) used = earlier;
+  }
+  if (used != nullptr) {
+    return Error{Code::conflict, used->outcome == AppealOutcome::pending
                                      ? "this appeal is waiting for its decision already"
                                      : "this decision has been appealed once and the appeal was decided: the next "
                                        "instance is named in that decision"};
   }
-  return standing->no;
+  if (!any) return Error{Code::conflict, "there is no decision to appeal against yet"};
+  return Error{Code::conflict, by == AppealBy::uploader
+                                   ? "nothing is held: there is nothing to put back"
+                                   : "the decision removed what was reported: there is nothing more to ask for"};
 }
 
 }  // namespace
 
 Status appeal(Draft& draft, const Appeal& command) {
   TRY(require_not_closed(draft));
-  TRY_ASSIGN(const int decision_no, find_appealable(draft.state, command.by));
+  TRY_ASSIGN(const int decision_no, find_appealable(draft.state, command.by, command.decision_no));
   Appealed appealed;
   appealed.by = command.by;
   appealed.decision_no = decision_no;
@@ -54,7 +70,7 @@ Status decide_appeal(Draft& draft, const DecideAppeal& command) {
   }
   const CaseAppeal waiting = draft.state.appeals[static_cast<std::size_t>(no) - 1];
   if (waiting.outcome != AppealOutcome::pending) return Error{Code::conflict, "this appeal is decided already"};
-  const Decision& appealed = draft.state.decisions[static_cast<std::size_t>(waiting.decision_no) - 1];
+  const Decision appealed = draft.state.decisions[static_cast<std::size_t>(waiting.decision_no) - 1];
   if (appealed.by == draft.actor.name) {
     return Error{Code::forbidden, "somebody else must decide this appeal: you made the decision it is against"};
   }
@@ -68,13 +84,11 @@ Status decide_appeal(Draft& draft, const DecideAppeal& command) {
   if (!has_pending_appeal(draft.state)) {
     end_house_clock(draft, house_appeal, law::ClockState::met, "the appeal is decided");
   }
-  if (upheld && !appealed.is_reversed) {
-    draft.add(DecisionReversed{waiting.decision_no, command.reasons});
-    if (waiting.by == AppealBy::uploader) {
-      restore_items(draft, command.reasons, false);
-    } else {
-      TRY(conclude(draft, *command.instead));
-    }
+  if (upheld && !appealed.is_reversed) draft.add(DecisionReversed{waiting.decision_no, command.reasons});
+  if (upheld && waiting.by == AppealBy::uploader) {
+    restore_items(draft, list_about(draft.state, appealed), command.reasons, false);
+  } else if (upheld) {
+    TRY(conclude(draft, *command.instead));
   }
   sync_clocks(draft);
   return Done{};

@@ -129,6 +129,9 @@ Status give_clarification(Draft& draft, const GiveClarification& command) {
 
 Status grant_extension(Draft& draft, const GrantExtension& command) {
   TRY(require_not_closed(draft));
+  if (draft.actor.kind == ActorKind::reporter || draft.actor.kind == ActorKind::uploader) {
+    return Error{Code::forbidden, "an authority grants an extension, or an officer records it"};
+  }
   if (command.evidence.empty()) return Error{Code::invalid, "say where the extension is written down"};
   const auto due_of = [&]() -> std::optional<Instant> {
     for (const CaseClock& clock : draft.state.clocks) {

@@ -9,33 +9,39 @@
 namespace redress::cases {
 namespace {
 
-// The items a command speaks of: those it names, or all that need no closer look.
-Result<std::vector<int>> select_items(const Case& state, const std::vector<int>& named) {
+Status check_items(const Case& state, const std::vector<int>& named) {
   for (const int no : named) {
     if (no < 1 || static_cast<std::size_t>(no) > state.items.size()) {
       return Error{Code::invalid, "this case has no item " + std::to_string(no)};
     }
   }
-  if (!named.empty()) return named;
-  std::vector<int> all;
+  return Done{};
+}
+
+template <class Wanted>
+std::vector<int> list_items(const Case& state, Wanted wanted) {
+  std::vector<int> nos;
   for (const Item& item : state.items) {
-    if (!item.facts.match || !item.facts.match->needs_look) all.push_back(item.no);
+    if (wanted(item)) nos.push_back(item.no);
   }
-  return all;
+  return nos;
 }
 
-bool covers(const law::Territory& wide, const law::Territory& narrow) {
-  if (wide.worldwide) return true;
-  if (narrow.worldwide) return false;
-  return std::all_of(narrow.countries.begin(), narrow.countries.end(),
-                     [&](const std::string& country) { return wide.covers(country); });
+// The items a command speaks of: those it names, or all that need no closer look.
+Result<std::vector<int>> select_items(const Case& state, const std::vector<int>& named) {
+  TRY(check_items(state, named));
+  if (!named.empty()) return named;
+  return list_items(state, [&](const Item& item) { return !waits_for_look(state, item); });
 }
 
-law::Territory territory_of(const CaseClock& clock) {
-  if (!clock.territory.is_empty()) return clock.territory;
-  law::Territory own;
-  if (!clock.jurisdiction.empty()) own.countries.push_back(clock.jurisdiction);
-  return own;
+// What a decision speaks of: the items it names, or all that wait for an answer, or else all that need no closer look.
+Result<std::vector<int>> select_undecided(const Case& state, const std::vector<int>& named) {
+  TRY(check_items(state, named));
+  if (!named.empty()) return named;
+  auto waiting =
+      list_items(state, [&](const Item& item) { return !waits_for_look(state, item) && !is_answered(state, item); });
+  if (!waiting.empty()) return waiting;
+  return select_items(state, named);
 }
 
 // Least territory: as far as the ground reaches. A clause of the terms reaches everywhere the service does.
@@ -79,13 +85,69 @@ MeasureKind measure_of(Outcome outcome) {
   return MeasureKind::label;
 }
 
+// Two decisions that stand may hold one item together in more places; they cannot ask for two different things.
+Status check_agreement(const Case& state, const std::vector<int>& items, Outcome outcome) {
+  if (outcome == Outcome::reject) return Done{};
+  for (const int no : items) {
+    const auto hold = find_standing_hold(state, state.items[static_cast<std::size_t>(no) - 1]);
+    if (!hold || hold->kind == measure_of(outcome)) continue;
+    return Error{Code::conflict, "decision " + std::to_string(hold->decision_no) + " stands and says " +
+                                     std::string(render(hold->kind)) + " for item " + std::to_string(no) +
+                                     ": reverse it first, or decide the same"};
+  }
+  return Done{};
+}
+
+// After the case is decided, only what no decision speaks of can still be decided: a near match, a decision taken back.
+Status check_undecided(const Case& state, const Decide& command) {
+  if (state.phase != Phase::decided) return Done{};
+  const Error decided{Code::conflict,
+                      "this case is decided already: reverse the decision or decide the appeal instead"};
+  TRY_ASSIGN(const std::vector<int> items, select_items(state, command.item_nos));
+  for (const CaseAppeal& appeal : state.appeals) {
+    if (appeal.outcome != AppealOutcome::upheld) continue;
+    const Decision& reversed = state.decisions[static_cast<std::size_t>(appeal.decision_no) - 1];
+    for (const int no : items) {
+      if (!is_about(state, reversed, state.items[static_cast<std::size_t>(no) - 1])) continue;
+      return Error{Code::conflict,
+                   "an appeal settled item " + std::to_string(no) + ": only a new notice opens it again"};
+    }
+  }
+  const bool any_decided = std::any_of(items.begin(), items.end(), [&](int no) {
+    return find_decision_on(state, state.items[static_cast<std::size_t>(no) - 1]) != nullptr;
+  });
+  if (items.empty() || any_decided) return decided;
+  return Done{};
+}
+
+// A clock to take down ends when everything its notice asks for has been turned down since.
 void void_take_down_clocks(Draft& draft) {
   for (std::size_t i = 0; i < draft.state.clocks.size(); ++i) {
     const CaseClock& clock = draft.state.clocks[i];
     const bool runs = clock.state == law::ClockState::running || clock.state == law::ClockState::paused;
     if (!runs || clock.step != law::Step::take_down) continue;
+    const Instant since = clock.notice_no == 0
+                              ? clock.starts_at
+                              : draft.state.notices[static_cast<std::size_t>(clock.notice_no) - 1].received_at;
+    const auto& items = draft.state.items;
+    const bool turned_down = std::all_of(items.begin(), items.end(), [&](const Item& item) {
+      return waits_for_look(draft.state, item) || is_turned_down(draft.state, item, since);
+    });
+    if (!turned_down) continue;
     draft.add_by_system(
         ClockEnded{clock.no, law::ClockState::voided, "decided: the provision does not reach this content"});
+  }
+}
+
+// Every item that the decision speaks of, and every copy that follows one, as all standing decisions together ask.
+void hold_decided(Draft& draft, const Decision decision) {
+  for (const int no : list_about(draft.state, decision)) {
+    const Item item = draft.state.items[static_cast<std::size_t>(no) - 1];
+    const auto hold = find_standing_hold(draft.state, item);
+    CHECK(hold.has_value());
+    const auto& named = decision.item_nos;
+    const bool follows = std::find(named.begin(), named.end(), no) == named.end();
+    order_measure(draft, no, MeasurePlan{hold->kind, hold->territory, hold->decision_no, follows, decision.reasons});
   }
 }
 
@@ -99,6 +161,10 @@ law::Territory interim_territory(const Case& state) {
 }
 
 }  // namespace
+
+std::vector<int> list_about(const Case& state, const Decision& decision) {
+  return list_items(state, [&](const Item& item) { return is_about(state, decision, item); });
+}
 
 Status require_staff(const Draft& draft) {
   const ActorKind kind = draft.actor.kind;
@@ -151,8 +217,12 @@ Status restrict_items(Draft& draft, const Restrict& command) {
                  "an interim measure may not go further than the duties that run: narrow the territory"};
   }
   for (const int no : items) {
-    if (draft.state.items[static_cast<std::size_t>(no) - 1].status == ItemStatus::removed) continue;
-    order_measure(draft, no, MeasurePlan{MeasureKind::restrict, territory, 0, false, command.reason});
+    const Item item = draft.state.items[static_cast<std::size_t>(no) - 1];
+    const auto hold = find_standing_hold(draft.state, item);
+    const bool is_down = item.status == ItemStatus::restricted || item.status == ItemStatus::removed;
+    if (hold && is_down && covers(item.held_in, territory)) continue;
+    const law::Territory wanted = hold ? law::join(territory, hold->territory) : territory;
+    order_measure(draft, no, MeasurePlan{MeasureKind::restrict, wanted, 0, false, command.reason});
   }
   start_house_clock(draft, house_review, law::Step::decide, draft.policy.interim_review,
                     "an interim restriction must be confirmed by a person or it lifts");
@@ -165,15 +235,14 @@ Status decide_outcome(Draft& draft, const Decide& command) {
   TRY(require_staff(draft));
   TRY(require_not_closed(draft));
   TRY(require_hold(draft));
-  if (draft.state.phase == Phase::decided) {
-    return Error{Code::conflict, "this case is decided already: reverse the decision or decide the appeal instead"};
-  }
+  TRY(check_undecided(draft.state, command));
   return conclude(draft, command);
 }
 
 Status conclude(Draft& draft, const Decide& command) {
   TRY(check_statement(command));
-  TRY_ASSIGN(const std::vector<int> items, select_items(draft.state, command.item_nos));
+  TRY_ASSIGN(const std::vector<int> items, select_undecided(draft.state, command.item_nos));
+  TRY(check_agreement(draft.state, items, command.outcome));
   if (items.empty() && command.outcome != Outcome::reject) {
     return Error{Code::invalid, "there is nothing to act on: ask the reporter for a link, or reject with reasons"};
   }
@@ -183,17 +252,16 @@ Status conclude(Draft& draft, const Decide& command) {
   }
   draft.add(Decided{command.outcome, command.ground, command.facts, command.reasons, territory, items});
   if (draft.state.claim) draft.add(Released{draft.state.claim->reviewer});
-  end_house_clock(draft, house_review, law::ClockState::met, "a person decided");
-  const int decision_no = static_cast<int>(draft.state.decisions.size());
   if (command.outcome == Outcome::reject) {
     void_take_down_clocks(draft);
-    restore_items(draft, "the complaint was rejected", false);
+    restore_items(draft, list_about(draft.state, draft.state.decisions.back()), "the complaint was rejected", false);
   } else {
-    for (const int no : items) {
-      order_measure(draft, no,
-                    MeasurePlan{measure_of(command.outcome), territory, decision_no, false, command.reasons});
-    }
+    hold_decided(draft, draft.state.decisions.back());
     hold_copies(draft);
+  }
+  if (std::none_of(draft.state.items.begin(), draft.state.items.end(),
+                   [&](const Item& item) { return is_interim(draft.state, item); })) {
+    end_house_clock(draft, house_review, law::ClockState::met, "a person decided");
   }
   sync_clocks(draft);
   return Done{};
@@ -203,12 +271,13 @@ Status reverse(Draft& draft, const Reverse& command) {
   TRY(require_staff(draft));
   TRY(require_not_closed(draft));
   if (command.reasons.empty()) return Error{Code::invalid, "write why the decision is taken back"};
-  const Decision* standing = find_standing_decision(draft.state);
-  if (standing == nullptr || standing->outcome == Outcome::reject) {
+  const Decision* standing = find_holding_decision(draft.state);
+  if (standing == nullptr) {
     return Error{Code::conflict, "no decision that holds anything stands: there is nothing to reverse"};
   }
-  draft.add(DecisionReversed{standing->no, command.reasons});
-  restore_items(draft, command.reasons, false);
+  const Decision reversed = *standing;
+  draft.add(DecisionReversed{reversed.no, command.reasons});
+  restore_items(draft, list_about(draft.state, reversed), command.reasons, false);
   sync_clocks(draft);
   return Done{};
 }

@@ -43,26 +43,21 @@ void escalate(Draft& draft, int clock_no) {
   }
 }
 
-law::Territory territory_of(const CaseClock& clock) {
-  if (!clock.territory.is_empty() || clock.jurisdiction.empty()) return clock.territory;
-  law::Territory own;
-  own.countries.push_back(clock.jurisdiction);
-  return own;
-}
-
 // Nobody decided and the clock is about to lapse: hold what is live, reversibly, where the duty reaches, and say so.
 void apply_on_risk(Draft& draft, int clock_no) {
   const CaseClock clock = draft.state.clocks[static_cast<std::size_t>(clock_no) - 1];
   if (!is_fail_safe(draft.state, clock) || instant_at(clock, draft.policy.at_risk_fraction) > draft.now) return;
   draft.add_by_system(OnRiskApplied{clock_no});
+  const Instant since = draft.state.notices[static_cast<std::size_t>(clock.notice_no) - 1].received_at;
   bool any = false;
   for (std::size_t i = 0; i < draft.state.items.size(); ++i) {
     const Item item = draft.state.items[i];
-    const bool waits_for_look = item.facts.match && item.facts.match->needs_look;
-    const bool live = item.status == ItemStatus::live || item.status == ItemStatus::restored;
-    if (!live || waits_for_look) continue;
+    if (waits_for_look(draft.state, item) || is_turned_down(draft.state, item, since)) continue;
+    const bool is_down = item.status == ItemStatus::restricted || item.status == ItemStatus::removed;
+    if (is_down && covers(item.held_in, territory_of(clock))) continue;
+    const law::Territory wanted = is_down ? law::join(item.held_in, territory_of(clock)) : territory_of(clock);
     order_measure(draft, item.no,
-                  MeasurePlan{MeasureKind::restrict, territory_of(clock), 0, true,
+                  MeasurePlan{MeasureKind::restrict, wanted, 0, true,
                               "the deadline was close and nobody had decided: held until a person does"});
     any = true;
   }
@@ -79,16 +74,22 @@ void lift_unreviewed(Draft& draft) {
     if (!lapsed) continue;
     draft.add_by_system(
         ClockEnded{clock.no, law::ClockState::missed, "no person confirmed the restriction in time: it lifts"});
-    restore_items(draft, "no person confirmed the restriction in time", true);
+    std::vector<int> unreviewed;
+    for (const Item& item : draft.state.items) {
+      if (is_interim(draft.state, item)) unreviewed.push_back(item.no);
+    }
+    restore_items(draft, unreviewed, "no person confirmed the restriction in time", true);
   }
 }
 
-void end_lapsed_house_clocks(Draft& draft) {
+// The house's clocks, and those of the law that no pack speaks of any more or whose notice was withdrawn.
+void end_lapsed_clocks(Draft& draft) {
   for (std::size_t i = 0; i < draft.state.clocks.size(); ++i) {
     const CaseClock& clock = draft.state.clocks[i];
-    const bool lapsed =
-        clock.notice_no == 0 && clock.state == law::ClockState::running && clock.due_at && *clock.due_at < draft.now;
-    if (lapsed) draft.add_by_system(ClockEnded{clock.no, law::ClockState::missed, "not done in time"});
+    if (clock.state != law::ClockState::running || !clock.due_at || *clock.due_at >= draft.now) continue;
+    const bool kept = clock.step == law::Step::preserve;
+    draft.add_by_system(ClockEnded{clock.no, kept ? law::ClockState::met : law::ClockState::missed,
+                                   kept ? "kept for the whole term" : "not done in time"});
   }
 }
 
@@ -101,8 +102,8 @@ Status tick(Draft& draft, const Tick&) {
     apply_on_risk(draft, clock_no);
   }
   lift_unreviewed(draft);
-  end_lapsed_house_clocks(draft);
   sync_clocks(draft);
+  end_lapsed_clocks(draft);
   return Done{};
 }
 

@@ -32,12 +32,16 @@ void order_measure(Draft& draft, int item_no, const MeasurePlan& plan) {
   plan.automatic ? draft.add_by_system(std::move(ordered)) : draft.add(std::move(ordered));
 }
 
-void restore_items(Draft& draft, std::string_view reason, bool automatic) {
+void restore_items(Draft& draft, const std::vector<int>& item_nos, std::string_view reason, bool automatic) {
   bool any = false;
-  for (std::size_t i = 0; i < draft.state.items.size(); ++i) {
-    const Item item = draft.state.items[i];
+  for (const int no : item_nos) {
+    const Item item = draft.state.items[static_cast<std::size_t>(no) - 1];
     if (!is_held(item)) continue;
-    order_measure(draft, item.no, MeasurePlan{MeasureKind::restore, item.held_in, 0, automatic, reason});
+    if (const auto hold = find_standing_hold(draft.state, item)) {
+      order_measure(draft, no, MeasurePlan{hold->kind, hold->territory, hold->decision_no, automatic, reason});
+      continue;
+    }
+    order_measure(draft, no, MeasurePlan{MeasureKind::restore, item.held_in, 0, automatic, reason});
     any = true;
   }
   if (!any) return;

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <string_view>
+#include <vector>
 
 #include "cases/draft.hpp"
 
@@ -21,8 +22,9 @@ struct MeasurePlan {
 
 // Orders it for an item unless the very same measure already holds there.
 void order_measure(Draft& draft, int item_no, const MeasurePlan& plan);
-// Puts back whatever is held, and starts the clock of the house on it.
-void restore_items(Draft& draft, std::string_view reason, bool automatic);
+// Puts back what of these items no standing decision holds, and starts the clock of the house on it. What another decision
+// still asks for stays held as that decision says.
+void restore_items(Draft& draft, const std::vector<int>& item_nos, std::string_view reason, bool automatic);
 // Copies of an item that is held follow it, unless a person must look first.
 void hold_copies(Draft& draft);
 

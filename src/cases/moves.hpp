@@ -34,6 +34,8 @@ inline constexpr std::size_t case_item_count_max = 10'000;  // of one case
 [[nodiscard]] Status decide_outcome(Draft& draft, const Decide& command);
 // The outcome itself, once it is settled that this person may decide this case now.
 [[nodiscard]] Status conclude(Draft& draft, const Decide& command);
+// The items a decision speaks of, and the copies that follow them.
+[[nodiscard]] std::vector<int> list_about(const Case& state, const Decision& decision);
 [[nodiscard]] Status reverse(Draft& draft, const Reverse& command);
 [[nodiscard]] Status close(Draft& draft, const Close& command);
 [[nodiscard]] Status erase_personal(Draft& draft, const ErasePersonal& command);
