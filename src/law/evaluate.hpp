@@ -2,7 +2,8 @@
 // law/evaluate.hpp — facts in, duties and deadlines out.
 //
 // Use this when   a notice arrives, something happens in its case, or a person asks "why these clocks?".
-// Shapes          one finding per duty of every pack that the facts' jurisdictions select, triggered or not, in pack order.
+// Shapes          one finding per duty of every pack that the jurisdictions select, triggered or not, in pack order;
+//                  a duty's stage ("MY-PRIORITY-24H/then") follows its duty.
 // Errors          none: every input has an answer. What the facts lack is said in a finding's reason.
 // Threads         pure; calls may run together on one Rulebook.
 // Cost            one pass over the selected packs' duties; about 20 µs for one jurisdiction.

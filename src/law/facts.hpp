@@ -45,7 +45,7 @@ enum class Harm {
 };
 enum class Channel { user_complaint, court_order, government_order, regulator_notice, trusted_flagger, own_detection };
 enum class Complainant { depicted, agent, user, authority, flagger, none };
-// How the notice reached the platform: its published, designated address; or somewhere else (a tagged post, a subsidiary).
+// How the notice reached the platform: at its published, designated address; elsewhere (a tagged post, a subsidiary).
 enum class Medium { designated, other };
 
 [[nodiscard]] Result<Harm> parse_harm(std::string_view word);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// law/pack.hpp — a regime pack: the duties, penalties, validity lists and time rules of one jurisdiction, as read from YAML.
+// law/pack.hpp — a regime pack: the duties, penalties, validity lists and time rules of one jurisdiction, from YAML.
 //
 // Use this when   you read packs or list their rows; to know which duties a notice starts, see law/evaluate.hpp.
 // Shapes          docs/reference/statute-packs.md; every entry keeps its sources, confidence and dates.

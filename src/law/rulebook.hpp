@@ -20,10 +20,11 @@
 namespace redress::law {
 
 struct OperatorChoices {
-  // The operator's own target for duties whose clock is a legal standard ("without undue delay"), by duty id; "*" is the default.
+  // The operator's own target for duties whose clock is a legal standard ("without undue delay"), by duty id; "*" is
+  // the default.
   std::map<std::string, std::chrono::seconds> targets = {{"*", std::chrono::hours{24}}};
-  // Duties that are off by themselves and that the operator switches on, by id: draft, contested, voluntary and the like,
-  // and duties that reach only a special kind of service (`only_for`).
+  // Duties that are off by themselves and that the operator switches on, by id: draft, contested, voluntary and the
+  // like, and duties that reach only a special kind of service (`only_for`).
   std::vector<std::string> enabled;
   // Duties that do not reach this service (for example SSMI duties below the threshold), by id.
   std::vector<std::string> disabled;
@@ -35,8 +36,8 @@ struct Rulebook {
   std::string tz_version;   // of the zone data the packs count with
 };
 
-// Text of each pack file by its path (the caller did the reading: this room touches no disk). Choices that name an unknown
-// duty are refused: a misspelt id would silently leave a duty on.
+// Text of each pack file by its path (the caller did the reading: this room touches no disk). Choices that name an
+// unknown duty are refused: a misspelt id would silently leave a duty on.
 [[nodiscard]] Result<Rulebook> build_rulebook(const std::map<std::string, std::string>& text_by_path,
                                               OperatorChoices choices);
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // law/territory.hpp — where a measure or an order holds: everywhere, or a list of countries.
 //
-// Shapes          countries: upper-case ISO 3166-1 alpha-2 (or ISO 3166-2), sorted, each once; "EU" stands for every member state.
+// Shapes          countries: upper-case ISO 3166-1 alpha-2 (or ISO 3166-2), sorted, each once;
+//                  "EU" stands for every member state.
 // Errors          parse_territory: invalid when an entry is no country code.
 // Threads         values.
 // Source          blueprint rule 5 (least territory); DSA Art. 9(2)(b); member states as of 2026.
@@ -22,7 +23,8 @@ struct Territory {
   bool operator==(const Territory&) const = default;
 
   [[nodiscard]] bool is_empty() const { return !worldwide && countries.empty(); }
-  // Does it hold in this country? "EU" in the list covers each member state; a subdivision (US-CA) is covered by its country.
+  // Does it hold in this country? "EU" in the list covers each member state; a subdivision (US-CA) is covered by its
+  // country.
   [[nodiscard]] bool covers(std::string_view country) const;
 };
 

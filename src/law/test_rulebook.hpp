@@ -11,7 +11,6 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <iostream>
 #include <iterator>
 #include <map>
 #include <string>
@@ -35,10 +34,7 @@ inline std::map<std::string, std::string> read_statutes() {
 
 inline Rulebook load_shipped(OperatorChoices choices = {}) {
   auto rulebook = build_rulebook(read_statutes(), std::move(choices));
-  if (!rulebook.ok()) {
-    std::cerr << rulebook.error().message << '\n';
-    std::abort();
-  }
+  EXPECT_TRUE(rulebook.ok()) << (rulebook.ok() ? "" : rulebook.error().message);
   return std::move(rulebook).value();
 }
 
@@ -64,6 +60,23 @@ inline Facts notice(std::string_view jurisdiction, Harm harm, Complainant compla
   facts.retrieved_at = facts.sent_at;
   return facts;
 }
+
+// A government order in valid form.
+inline Facts order_to_remove(std::string_view when) {
+  Facts facts = notice("IN", Harm::ncii_synthetic, Complainant::authority, when);
+  facts.channel = Channel::government_order;
+  facts.order = OrderFacts{.issuer = "Ministry of Home Affairs",
+                           .rank = "Joint Secretary",
+                           .authorised_in_writing = true,
+                           .court = false,
+                           .legal_basis = "Section 79(3)(b), Information Technology Act 2000",
+                           .provision = "Section 66E",
+                           .reasons = "Intimate images published without consent.",
+                           .urls = {"https://host/p/1"}};
+  return facts;
+}
+
+inline Happening happened(std::string_view when, HappeningKind what) { return {at(when), what, std::nullopt}; }
 
 inline const DutyFinding& finding(const Evaluation& evaluation, std::string_view id) {
   for (const auto& duty : evaluation.duties) {

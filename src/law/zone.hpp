@@ -24,8 +24,8 @@ class Zone {
   [[nodiscard]] const std::string& name() const { return name_; }
   // Milliseconds of the local wall clock since 1970-01-01T00:00 local.
   [[nodiscard]] std::int64_t local_ms(Instant at) const;
-  // The first instant at which the local wall clock shows `wall_ms` or later. In a gap that is the instant of the change;
-  // where an hour occurs twice it is the first: always the stricter one for whoever must act by then.
+  // The first instant at which the local wall clock shows `wall_ms` or later. In a gap that is the instant of the
+  // change; where an hour occurs twice it is the first: always the stricter one for whoever must act by then.
   [[nodiscard]] Instant first_instant_at(std::int64_t wall_ms) const;
 
  private:
