@@ -44,7 +44,7 @@ struct Core {
       : options(std::move(given_options)), routes(std::move(given_routes)), queue(options.queue_count_max) {}
 
   const Options options;         // any thread
-  const Routes routes;           // any thread
+  Routes routes;                 // any thread
   BoundedQueue<Job> queue;       // any thread
   AtomicCounts counts;           // any thread
   Guarded<bool> stopped{false};  // any thread: once true, nothing may be posted to `io`

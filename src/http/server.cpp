@@ -119,6 +119,7 @@ class EdgeServer final : public Server {
     core_->io.restart();
     core_->io.poll();
     core_->io_thread = std::thread::id{};
+    core_->routes = Routes();  // a handler may hold Responders, which hold connections, which hold the core
   }
 
   void tick() {

@@ -163,6 +163,8 @@ Result<GuardedTarget> Guard::check(std::string_view text) const {
   if (curl_url_set(url.get(), CURLUPART_HOST, target.host.c_str(), 0) != CURLUE_OK)
     return refuse("its host is malformed");
   target.url = part_of(url.get(), CURLUPART_URL);
+  // "127.0.0.1." is a name to the resolver and a number to others.
+  if (target.host.ends_with('.')) return refuse("its host ends in a dot");
   if (target.host.empty() || target.port == 0 || target.url.empty()) return refuse("it names no host or port");
   if (!part_of(url.get(), CURLUPART_ZONEID).empty()) return refuse("an address with a zone is local by nature");
 
