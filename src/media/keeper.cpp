@@ -193,7 +193,7 @@ void Server::convert(const Running& running) {
   Confinement confinement = limits();
   confinement.file_bytes_max = converted_bytes_max;
   confinement.descriptor_count_max = 16;
-  confine_program(confinement, program_filter_, running.folder);
+  confine_program(confinement, program_filter_, options_.decode.heif_convert, running.folder);
   std::array<char, 8> input{"in.heic"};
   std::array<char, 8> output{"out.y4m"};
   std::string program = options_.decode.heif_convert;

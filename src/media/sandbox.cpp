@@ -130,6 +130,8 @@ constexpr std::array program_calls{SCMP_SYS(execve),
                                    SCMP_SYS(fcntl),
                                    SCMP_SYS(uname),
                                    SCMP_SYS(sysinfo),
+                                   SCMP_SYS(get_mempolicy),
+                                   SCMP_SYS(set_mempolicy),
                                    SCMP_SYS(getpid),
                                    SCMP_SYS(gettid),
                                    SCMP_SYS(tgkill),
@@ -230,16 +232,15 @@ void lock_down(const Confinement& limits, const CallFilter& filter) {
   filter.load();
 }
 
-void confine_program(const Confinement& limits, const CallFilter& filter, const std::string& folder) {
+void confine_program(const Confinement& limits, const CallFilter& filter, const std::string& program,
+                     const std::string& folder) {
   give_up_privileges();
   const int ruleset = make_ruleset();
   // Without Landlock the program could read what its user can: then it is not run at all.
   require(ruleset >= 0);
   constexpr std::uint64_t read = access_read_file | access_read_dir;
-  for (const char* path : {"/usr/lib", "/lib", "/lib64", "/usr/bin/heif-convert"}) {
-    const bool is_file = std::string_view(path).ends_with("convert");
-    grant(ruleset, path, is_file ? access_read_file | access_execute : read | access_execute);
-  }
+  for (const char* path : {"/usr/lib", "/lib", "/lib64"}) grant(ruleset, path, read | access_execute);
+  grant(ruleset, program.c_str(), access_read_file | access_execute);
   grant(ruleset, "/etc/ld.so.cache", access_read_file);
   const std::uint64_t truncate = landlock_abi() >= 3 ? access_truncate : 0;
   grant(ruleset, folder.c_str(), read | access_write_file | access_make_file | truncate);

@@ -58,7 +58,8 @@ void leave_namespaces(SandboxStatus& status);
 // The worker: rlimits, no new privileges, Landlock with nothing granted, seccomp.
 void lock_down(const Confinement& limits, const CallFilter& filter);
 
-// The converter: the same, with read access to programs and libraries, and read and write access to one folder.
-void confine_program(const Confinement& limits, const CallFilter& filter, const std::string& folder);
+// The converter: the same, with read access to one program and to libraries, and read and write access to one folder.
+void confine_program(const Confinement& limits, const CallFilter& filter, const std::string& program,
+                     const std::string& folder);
 
 }  // namespace redress::media

@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+// The whole way of a hostile AVIF file inside a worker: header, pixels, hash, preview.
+#include "media/fuzz_picture.hpp"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  redress::media::fuzz_picture({data, size}, redress::media::Format::avif);
+  return 0;
+}
