@@ -59,7 +59,8 @@ BANNED = {
               "return an Error, or log through spdlog; only cli talks to the terminal",
               product_outside("src/cli/", "src/base/check.cpp")),
     "volatile": (r"\bvolatile\b", "std::atomic", always),
-    "new": (r"(?<!operator )\bnew\b", "a value or std::make_unique", always),
+    # A private constructor leaves unique_ptr<T>(new T): owned from its first instant, so it passes.
+    "new": (r"(?<!operator )(?<!<)(?<!\()\bnew\b|^(?!.*\bunique_ptr<).*\(new\b", "a value or std::make_unique", always),
     "delete": (r"(?<!=)(?<!= )(?<!operator )\bdelete\b", "let an owner's destructor do it", always),
     "throw": (r"\bthrow\b", "return an Error: docs/decisions/0004", always),
     "clock": (r"\bsystem_clock::now\b|\bgettimeofday\b|\bCLOCK_REALTIME\b|\btime\s*\(\s*(nullptr|NULL|0)\s*\)",

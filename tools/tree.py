@@ -33,7 +33,7 @@ def code_files(root=ROOT):
 
 
 def is_test(path):
-    return bool(re.search(r"_(test|bench|fuzz)\.(cpp|hpp)$", path.name)) or "tests" in path.parts
+    return bool(re.search(r"(_(test|bench|fuzz)\.(cpp|hpp)$|^test_)", path.name)) or "tests" in path.parts
 
 
 class Exemptions:
