@@ -23,6 +23,7 @@
 #include "base/result.hpp"
 #include "cases/decide.hpp"
 #include "engine/options.hpp"
+#include "media/fingerprint.hpp"
 #include "store/event_store.hpp"
 
 namespace redress::engine {
@@ -77,7 +78,8 @@ struct EdgeAnswer {
 
 // What the upload check was given. Bytes were decoded by the caller in the sandbox; a look-up by known hashes fills them in.
 struct MediaCheck {
-  store::Content content;  // content_id empty: only asks, registers nothing
+  std::optional<media::Dihedral> turns;  // of the decoded picture: finds turned and mirrored copies too
+  store::Content content;                // content_id empty: only asks, registers nothing
   bool register_content = true;
 };
 struct MediaMatch {
@@ -115,6 +117,9 @@ struct MediaAnswer {
 };
 
 class Engine {
+  struct Parts;
+  struct Private {};
+
  public:
   using NoticeDone = std::function<void(Result<NoticeAnswer>)>;
   using CommandDone = std::function<void(Result<CommandAnswer>)>;
@@ -139,6 +144,8 @@ class Engine {
   [[nodiscard]] Result<Id> open_case(std::string_view case_code, std::string_view secret) const;
   // The same, and whose notice the secret belongs to: show that notice's words and no other's.
   [[nodiscard]] Result<OpenedNotice> open_notice(std::string_view case_code, std::string_view secret) const;
+  // The receipt of one notice of a case: the same whenever it is asked for.
+  [[nodiscard]] Receipt make_receipt(const cases::Notice& notice, std::string_view case_code) const;
   // The uploader's side. The secret is derived from the case, never stored, and travels with the statement of reasons.
   [[nodiscard]] std::string render_appeal_secret(const Id& case_id) const;
   [[nodiscard]] Result<Id> open_appeal(std::string_view case_code, std::string_view secret) const;
@@ -150,9 +157,9 @@ class Engine {
 
   void stop();
 
+  Engine(Private, std::unique_ptr<Parts> parts);
+
  private:
-  struct Parts;
-  explicit Engine(std::unique_ptr<Parts> parts);
   std::unique_ptr<Parts> parts_;
 };
 

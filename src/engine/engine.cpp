@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/engine.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <thread>
+
+#include "engine/group.hpp"
+#include "engine/ticker.hpp"
+
+namespace redress::engine {
+
+std::string_view render(Verdict verdict) {
+  constexpr std::array<std::string_view, 4> words{"allow", "review", "block", "label"};
+  return words.at(static_cast<std::size_t>(verdict));
+}
+
+struct Engine::Parts {
+  Parts(const Options& options_in, store::EventStore& events, const Clock& clock, const cases::Policy& policy,
+        store::Keys keys)
+      : options(options_in),
+        core(options, events, clock, policy, std::move(keys)),
+        cache(options.case_cache_count_max),
+        ticker(core) {}
+
+  const Options options;
+  Core core;
+  CaseCache cache;
+  Ticker ticker;
+  std::thread writer;
+
+  [[nodiscard]] Status load();
+  void write();
+  void run_group(std::vector<Job>& jobs);
+};
+
+Status Engine::Parts::load() {
+  TRY_ASSIGN(const std::uint64_t last, core.events.find_last_position());
+  core.last_position = last;
+  if (last > 0) {
+    // The newest instant is near the end: cases are written in order of time, a registered content too.
+    TRY_ASSIGN(const auto newest, core.events.load_after(last > 64 ? last - 64 : 0, 64));
+    for (const store::Record& record : newest) {
+      const auto* event = std::get_if<cases::Event>(&record.body);
+      if (event != nullptr) core.last_event_ms = std::max(core.last_event_ms.load(), event->at.ms);
+    }
+  }
+  std::unordered_map<Id, std::vector<store::Hold>> holds;
+  TRY(core.events.visit_holds([&](const store::Hold& hold) { holds[hold.case_id].push_back(hold); }));
+  for (const auto& [case_id, held] : holds) {
+    core.edge.set(case_id, held);
+    core.bank.set_holds(case_id, held);
+  }
+  Status added = Done{};
+  TRY(core.events.visit_contents([&](const store::Content& content) {
+    if (added.ok()) added = core.bank.add_content(content);
+  }));
+  return added;
+}
+
+// The one thread that decides and writes.
+void Engine::Parts::write() {
+  while (true) {
+    std::vector<Job> jobs = core.jobs.pop_all(options.group_count_max, std::chrono::milliseconds{1'000});
+    if (jobs.empty()) {
+      if (core.jobs.is_closed()) return;
+      continue;
+    }
+    run_group(jobs);
+  }
+}
+
+void Engine::Parts::run_group(std::vector<Job>& jobs) {
+  core.meters.commands += jobs.size();
+  core.meters.group_count_max = std::max<std::uint64_t>(core.meters.group_count_max, jobs.size());
+  Group group(core, cache);
+  for (Job& job : jobs) {
+    std::visit([&](auto& one) { group.add(one); }, job);
+  }
+  const Status outcome = group.commit();
+  if (!outcome.ok()) spdlog::error("the journal refused a group: {}", outcome.error().message);
+  group.answer(outcome);
+}
+
+Result<std::unique_ptr<Engine>> Engine::start(const Options& options, store::EventStore& events, const Clock& clock,
+                                              const cases::Policy& policy) {
+  TRY_ASSIGN(store::Keys keys, store::load_or_make_keys(options.data_dir));
+  auto parts = std::make_unique<Parts>(options, events, clock, policy, std::move(keys));
+  TRY(parts->load());
+  TRY(parts->ticker.start());
+  parts->writer = std::thread([raw = parts.get()] { raw->write(); });
+  return std::make_unique<Engine>(Private{}, std::move(parts));
+}
+
+Engine::Engine(Private, std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+Engine::~Engine() { stop(); }
+
+void Engine::stop() {
+  Core& core = parts_->core;
+  if (core.is_stopping.exchange(true)) return;
+  parts_->ticker.join();
+  core.jobs.close();  // what waits is still written and answered
+  if (parts_->writer.joinable()) parts_->writer.join();
+}
+
+void Engine::submit_notice(NoticeRequest request, NoticeDone done) {
+  NoticeDone refused = done;
+  const Status pushed = parts_->core.jobs.push(NoticeJob{std::move(request), std::move(done)});
+  if (!pushed.ok()) refused(pushed.error());
+}
+
+void Engine::submit(const Id& case_id, cases::Command command, cases::Actor actor, CommandDone done, Idempotency once) {
+  if (std::holds_alternative<cases::ReceiveNotice>(command)) {
+    return done(Error{Code::invalid, "a notice goes through submit_notice"});
+  }
+  CommandDone refused = done;
+  const Status pushed = parts_->core.jobs.push(
+      CommandJob{case_id, std::move(command), std::move(actor), std::move(once), std::move(done)});
+  if (!pushed.ok()) refused(pushed.error());
+}
+
+void Engine::check_media(MediaCheck check, MediaDone done) {
+  MediaDone refused = done;
+  const Status pushed = parts_->core.jobs.push(MediaJob{std::move(check), std::move(done)});
+  if (!pushed.ok()) refused(pushed.error());
+}
+
+EdgeAnswer Engine::check_edge(std::string_view url, std::string_view country) const {
+  auto found = parts_->core.edge.find(url, country);
+  if (!found) return {};
+  return EdgeAnswer{true, found->case_id, std::move(found->case_code)};
+}
+
+Result<cases::Case> Engine::load_case(const Id& case_id) const {
+  TRY_ASSIGN(const auto records, parts_->core.events.load_case(case_id));
+  cases::Case state;
+  state.id = case_id;
+  for (const store::Record& record : records) {
+    state = cases::apply(std::move(state), std::get<cases::Event>(record.body));
+  }
+  return state;
+}
+
+Result<Id> Engine::find_case(std::string_view case_code) const {
+  const Error unknown{Code::not_found, "there is no case with this code"};
+  const auto normal = normalise_crockford(case_code);
+  if (!normal.ok() || normal.value().size() != 8) return unknown;
+  TRY_ASSIGN(const auto id, parts_->core.events.find_case_by_code(group_by_four(normal.value())));
+  if (!id) return unknown;
+  return *id;
+}
+
+Result<OpenedNotice> Engine::open_notice(std::string_view case_code, std::string_view secret) const {
+  const Error wrong{Code::not_found, "the code or the secret is wrong: look at your receipt and type both again"};
+  const auto normal = normalise_crockford(secret);
+  // The same work whatever is wrong: a digest and a look-up, of a nil case where there is none.
+  const Digest digest = digest_secret(parts_->core.keys.secret_key, normal.ok() ? normal.value() : "");
+  const auto id = find_case(case_code);
+  if (!id.ok() && id.error().code != Code::not_found) return id.error();
+  TRY_ASSIGN(const auto notice_no, parts_->core.events.find_notice_by_secret(id.ok() ? id.value() : Id{}, digest));
+  if (!id.ok() || !notice_no) return wrong;
+  return OpenedNotice{id.value(), *notice_no};
+}
+
+Result<Id> Engine::open_case(std::string_view case_code, std::string_view secret) const {
+  TRY_ASSIGN(const OpenedNotice opened, open_notice(case_code, secret));
+  return opened.case_id;
+}
+
+std::string Engine::render_appeal_secret(const Id& case_id) const {
+  return derive_appeal_secret(parts_->core.keys.secret_key, case_id);
+}
+
+Result<Id> Engine::open_appeal(std::string_view case_code, std::string_view secret) const {
+  const Error wrong{Code::not_found, "the code or the secret is wrong: look at the message you were sent"};
+  const auto normal = normalise_crockford(secret);
+  const auto id = find_case(case_code);
+  const std::string expected = render_appeal_secret(id.ok() ? id.value() : Id{});
+  const bool is_same =
+      normal.ok() && is_equal_constant_time(view_bytes(group_by_four(normal.value())), view_bytes(expected));
+  if (!id.ok() || !is_same) return wrong;
+  return id.value();
+}
+
+Receipt Engine::make_receipt(const cases::Notice& notice, std::string_view case_code) const {
+  return sign_receipt(parts_->core, notice, case_code);
+}
+
+const store::EventStore& Engine::events() const { return parts_->core.events; }
+Instant Engine::now() const { return parts_->core.now(); }
+const cases::Policy& Engine::policy() const { return parts_->core.policy; }
+ByteView Engine::receipt_public_key() const { return parts_->core.keys.receipt_key.public_key; }
+
+Metrics Engine::metrics() const {
+  const Meters& meters = parts_->core.meters;
+  Metrics metrics;
+  metrics.commands = meters.commands;
+  metrics.refusals = meters.refusals;
+  metrics.commits = meters.commits;
+  metrics.events = meters.events;
+  metrics.group_count_max = meters.group_count_max;
+  metrics.ticks_fired = meters.ticks_fired;
+  metrics.clock_steps_back = meters.clock_steps_back;
+  metrics.wakes_armed = meters.wakes_armed;
+  for (std::size_t i = 0; i < metrics.lateness.size(); ++i) metrics.lateness[i] = meters.lateness[i];
+  metrics.webhooks_sent = meters.webhooks_sent;
+  metrics.webhooks_failed = meters.webhooks_failed;
+  metrics.webhooks_waiting = meters.webhooks_waiting;
+  metrics.probes = meters.probes;
+  metrics.probes_reachable = meters.probes_reachable;
+  metrics.edge_urls = parts_->core.edge.count();
+  metrics.bank_entries = parts_->core.bank.hold_count();
+  metrics.contents = parts_->core.bank.content_count();
+  return metrics;
+}
+
+}  // namespace redress::engine

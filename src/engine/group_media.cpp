@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+// engine/group_media.cpp — the upload check: registers a content, meets it with what is held, and says what to do with it.
+#include <algorithm>
+
+#include "engine/group.hpp"
+#include "store/event_codec.hpp"
+
+namespace redress::engine {
+namespace {
+
+// A national ground blocks only uploads that are known to come from there; elsewhere a person looks.
+Verdict judge(const Bank::HeldMatch& held, const std::string& country) {
+  if (held.match.needs_look) return Verdict::review;
+  if (held.hold.kind == cases::MeasureKind::label) return Verdict::label;
+  if (held.hold.is_interim) return Verdict::review;
+  const bool holds_here = held.hold.territory.worldwide || (!country.empty() && held.hold.territory.covers(country));
+  return holds_here ? Verdict::block : Verdict::review;
+}
+
+int weight(Verdict verdict) {
+  constexpr std::array<int, 4> weights{0, 2, 3, 1};  // allow < label < review < block
+  return weights.at(static_cast<std::size_t>(verdict));
+}
+
+}  // namespace
+
+Status Group::register_content(store::Content content) {
+  cases::ItemFacts key;
+  key.content_id = content.content_id;
+  if (const auto known = find_content(key)) {
+    for (const std::string& url : known->urls) {
+      if (std::find(content.urls.begin(), content.urls.end(), url) == content.urls.end()) content.urls.push_back(url);
+    }
+    content.registered_at = known->registered_at;
+    auto before = known->urls;
+    auto after = content.urls;
+    std::sort(before.begin(), before.end());
+    std::sort(after.begin(), after.end());
+    content.urls = known->urls;
+    if (before == after && content == *known) return Done{};  // nothing new: the journal does not grow
+    content.urls = after;
+  }
+  content.registered_at = core_.now();
+  TRY(store::encode_content(content));
+  TRY(core_.bank.add_content(content));
+  contents_[content.content_id] = content;
+  for (const std::string& url : content.urls) content_urls_[url] = content.content_id;
+  appends_.emplace_back().contents.push_back(std::move(content));
+  return Done{};
+}
+
+Status Group::add_upload(const store::Content& content, const Bank::HeldMatch& held) {
+  TRY_ASSIGN(Draft draft, open_draft(held.hold.case_id));
+  cases::ItemFacts facts;
+  facts.origin = cases::ItemOrigin::upload;
+  facts.content_id = content.content_id;
+  complete_item(facts);
+  facts.match = held.match;
+  TRY(act(draft, cases::AddItems{{facts}}, cases::Actor{cases::ActorKind::platform, ""}));
+  if (draft.events.empty()) return Done{};
+  TRY(let_edge_act(draft));
+  keep(std::move(draft));
+  return Done{};
+}
+
+Result<MediaAnswer> Group::decide_media(MediaJob& job) {
+  store::Content& content = job.check.content;
+  for (std::string& url : content.urls) url = normalise_url(url);
+  const bool registers = job.check.register_content && !content.content_id.empty();
+  // Looked up before it is registered: a content does not match itself.
+  const auto held = core_.bank.find_held({content.sha256, content.pdq, content.pdq_quality, job.check.turns});
+  if (registers) TRY(register_content(content));
+  MediaAnswer answer;
+  std::set<Id> met;
+  for (const Bank::HeldMatch& one : held) {
+    const Verdict verdict = judge(one, content.uploaded_from);
+    if (weight(verdict) > weight(answer.verdict)) answer.verdict = verdict;
+    answer.matches.push_back({one.hold.case_id, one.hold.case_code, one.match.tier, one.match.distance_bits,
+                              one.match.needs_look, one.hold.harm, one.hold.territory});
+    // Nearest first: one item in each case is enough. A closed case takes no more.
+    if (registers && met.insert(one.hold.case_id).second) (void)add_upload(content, one);
+  }
+  return answer;
+}
+
+void Group::add(MediaJob& job) {
+  const std::size_t appends_before = appends_.size();
+  auto decided = decide_media(job);
+  if (!decided.ok()) {
+    ++core_.meters.refusals;
+    return job.done(std::move(decided).error());
+  }
+  if (appends_.size() == appends_before && !is_written()) return job.done(std::move(decided).value());
+  wait_for_commit([done = std::move(job.done), answer = std::move(decided).value()](const Status& outcome) mutable {
+    outcome.ok() ? done(std::move(answer)) : done(outcome.error());
+  });
+}
+
+}  // namespace redress::engine
