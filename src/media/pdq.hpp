@@ -36,6 +36,8 @@ class PdqAccumulator {
   [[nodiscard]] PdqResult finish();
 
  private:
+  void end_sample_row(std::size_t i);
+
   // The samples of one axis that a position contributes to, and by how much.
   struct Axis {
     struct Sample {
@@ -51,7 +53,9 @@ class PdqAccumulator {
   std::uint32_t row_ = 0;
   Axis across_;
   Axis down_;
-  Samples sums_{};
+  // Weighted sum of the rows that a sample reads; held only between its first and its last row: two or three at a time.
+  std::array<std::vector<float>, 64> columns_;
+  Samples samples_{};
 };
 
 }  // namespace redress::media
