@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// media/fingerprint.hpp — what is kept of a picture so that its copies are found again. No pixel can be made from it.
+// media/fingerprint.hpp — what is kept of a picture so that its copies are found again.
 //
 // Shapes          sha256 and md5 of the file's bytes; pdq of its pixels as stored (EXIF orientation is not applied).
 // Units           width, height in pixels; pdq_quality 0…100; distances in bits, 0…256.
