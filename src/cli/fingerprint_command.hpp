@@ -3,10 +3,11 @@
 //
 // Use this when   also from other commands that go through many pictures: examine_in_order.
 // Shapes          lines as match/bank_file.hpp; "-" among the paths stands for paths on standard input, one a line.
-// Errors          a file that cannot be fingerprinted is one line on standard error; the others go on; exit code 3 at the end.
+// Errors          a file that cannot be fingerprinted is one line on standard error; the others go on; exit code 3 at
+//                 the end.
 // Threads         the main thread calls, before any other thread exists; workers are started and joined inside.
-// Cost            all cores; at most window_count_max files between the first unprinted and the last begun, so that a list
-//                 of millions needs no more memory than one of a hundred.
+// Cost            all cores; at most window_count_max files between the first unprinted and the last begun, so that a
+//                 list of millions needs no more memory than one of a hundred.
 #pragma once
 
 #include <functional>

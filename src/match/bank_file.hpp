@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // match/bank_file.hpp — a bank as a file: JSON lines, one picture a line, as `redress fingerprint` prints them.
 //
-// Shapes          {"path","kind","width","height","sha256","md5","pdq","pdq_quality"} and, with --all, "dihedral": the eight
-//                 turns by name. Unknown keys are ignored: later tiers add their own.
+// Shapes          {"path","kind","width","height","sha256","md5","pdq","pdq_quality"} and, with --all, "dihedral": the
+//                 eight turns by name. Unknown keys are ignored: later tiers add their own.
 // Errors          parse_*: invalid, naming the file and the line. exhausted: more than entry_count_max lines.
 // Threads         pure functions.
 // Source          docs/reference of the command line; blueprint section 5.

@@ -4,8 +4,9 @@
 // Units           distance_bits 0…256 between PDQ hashes; quality 0…100.
 // Errors          none.
 // Threads         pure functions.
-// Source          31 bits is PDQ's published radius (Facebook 2019, §2); at 10 bits no false pair was seen among 2.4 million
-//                 of the matching survey, and re-encoded copies stay within it. docs/explanation/what-a-fingerprint-proves.md.
+// Source          31 bits is PDQ's published radius (Facebook 2019, §2); at 10 bits no false pair was seen among 2.4
+//                 million of the matching survey, and re-encoded copies stay within it.
+//                 docs/explanation/what-a-fingerprint-proves.md.
 // Never           lets a far match act alone: PDQ is public, so a picture can be made to lie near another.
 #pragma once
 

@@ -8,8 +8,8 @@
 // Threads         any; searches run together, add and remove run alone. An entry matches from the moment add() returns.
 // Lifetime        hits own their ids.
 // Cost            find: one pass over 32 bytes an entry: 0.3 ms at 100,000, eight turns 1.5 ms (match_bench).
-// Source          PDQ distance: Facebook 2019, §2. An index over chunks (Norouzi, Punjani, Fleet 2014) pays from about a
-//                 million entries on; below that the scan is faster to answer and has nothing to get wrong.
+// Source          PDQ distance: Facebook 2019, §2. An index over chunks (Norouzi, Punjani, Fleet 2014) pays from about
+//                 a million entries on; below that the scan is faster to answer and has nothing to get wrong.
 // Never           reads a clock or logs a fingerprint.
 #pragma once
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// media/canvas.hpp — where a decoder puts its rows: they become a PDQ hash and, if wanted, a small picture, and are dropped.
+// media/canvas.hpp — where a decoder puts its rows: they become a PDQ hash and, if wanted, a small picture, and are
+// dropped.
 //
-// Shapes          begin(), then `height` rows of `width` pixels from the top, then finish(). Rows past the last are ignored.
+// Shapes          begin(), then `height` rows of `width` pixels from the top, then finish(). Rows past the last are
+//                 ignored.
 // Units           pixels; components 0…255.
 // Errors          none: a decoder checks sizes before begin(). A canvas with rows missing is not complete.
 // Threads         one thread.

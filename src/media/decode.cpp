@@ -20,7 +20,8 @@
 namespace redress::media {
 namespace {
 
-// In the worker. bad_alloc is caught here because libraries' containers throw it; the answer needs no memory to speak of.
+// In the worker. bad_alloc is caught here because libraries' containers throw it; the answer needs no memory to speak
+// of.
 Bytes decode_in_worker(ByteView file, Stage stage, std::uint32_t preview_side_max) {
   Refusal refusal = Refusal::memory;
   {

@@ -1,20 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
-// media/decode.hpp — a file from outside in, a fingerprint and a harmless preview out. The file is decoded in a process of
-// its own, one per file and never reused, that sees nothing but the file's bytes and the pipe it answers on.
+// media/decode.hpp — a file from outside in, a fingerprint and a harmless preview out. The file is decoded in a process
+// of its own, one per file and never reused, that sees nothing but the file's bytes and the pipe it answers on.
 //
 // Use this when   bytes come from anyone but us. There is no other door to a decoder.
-// Shapes          JPEG, PNG, WebP, GIF (its first frame), AVIF, HEIC (where `heif-convert` is installed); told by magic bytes.
-// Units           bytes, pixels, ms. Limits on a file: file_bytes_max, pixel_count_max, side_max, frame_count_max, ratio_max.
-// Errors          invalid: not a picture, damaged, too many pixels, or it broke its sandbox's rules. unsupported: a kind we do
-//                 not decode. exhausted: a limit of time, memory or size, or at_once_max files are being decoded.
-//                 not_found: no such file. unavailable: the decoding service itself is gone.
-//                 A crash, an endless loop or a forbidden system call of a decoder is an Error, never a fault of the server.
-// Threads         start() before the process has a second thread and before secrets are loaded: the workers are forked from
-//                 what the process is then. All else from any thread.
-// Lifetime        workers end with their file; the service ends with the Decoder, or with the process however that ends.
+// Shapes          JPEG, PNG, WebP, GIF (its first frame), AVIF, HEIC (where `heif-convert` is installed); told by magic
+//                 bytes.
+// Units           bytes, pixels, ms. Limits on a file: file_bytes_max, pixel_count_max, side_max, frame_count_max,
+//                 ratio_max.
+// Errors          invalid: not a picture, damaged, too many pixels, or it broke its sandbox's rules. unsupported: a
+//                 kind we do not decode. exhausted: a limit of time, memory or size, or at_once_max files are being
+//                 decoded. not_found: no such file. unavailable: the decoding service itself is gone.
+//                 A crash, an endless loop or a forbidden system call of a decoder is an Error, never a fault of the
+//                 server.
+// Threads         start() before the process has a second thread and before secrets are loaded: the workers are forked
+//                 from what the process is then. All else from any thread.
+// Lifetime        workers end with their file; the service ends with the Decoder, or with the process however that
+//                 ends.
 // Cost            about 1 ms, the decoding itself and the hashing of the bytes (docs/decisions/0011).
 // Source          trust requirements S1 (process), S2 (formats), S3 (bombs): docs/decisions/0011.
-// Never           parses a byte of the file in the calling process: there it is only hashed. Logs a path or a fingerprint.
+// Never           parses a byte of the file in the calling process: there it is only hashed. Logs a path or a
+//                 fingerprint.
 #pragma once
 
 #include <chrono>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A worker whose body is hostile: each probe tries one way out of the sandbox. None may succeed, none may hurt the server.
+// A worker whose body is hostile: each probe tries one way out of the sandbox. None may succeed, none may hurt the
+// server.
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <linux/bpf.h>

@@ -5,8 +5,8 @@
 // Units           width, height in pixels; pdq_quality 0…100; distances in bits, 0…256.
 // Errors          parse_pdq: invalid when the text is not 64 hex digits.
 // Threads         values.
-// Source          PDQ and its quality measure: Facebook, "The TMK+PDQF Video-Hashing Algorithm and the PDQ Image-Hashing
-//                 Algorithm", 2019, §2; the spelling of the hash is that of its reference program.
+// Source          PDQ and its quality measure: Facebook, "The TMK+PDQF Video-Hashing Algorithm and the PDQ
+//                 Image-Hashing Algorithm", 2019, §2; the spelling of the hash is that of its reference program.
 #pragma once
 
 #include <array>

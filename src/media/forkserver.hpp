@@ -2,9 +2,11 @@
 // media/forkserver.hpp — a small process, started first, that forks one locked-down worker for each file.
 //
 // Use this when   through media/decode.hpp. Tests give it a body of their own, which is how the escape suite gets in.
-// Shapes          keeper ─ fork server ─ workers. The keeper does nothing but put a new server in the place of one that died.
-//                 A job is two numbers and three descriptors: the input, the answer's pipe, the pipe for how it ended.
-// Errors          start: unavailable. run: unavailable when the server is gone, exhausted when the answer is over its limit.
+// Shapes          keeper ─ fork server ─ workers. The keeper does nothing but put a new server in the place of one that
+//                 died. A job is two numbers and three descriptors: the input, the answer's pipe, the pipe for how it
+//                 ended.
+// Errors          start: unavailable. run: unavailable when the server is gone, exhausted when the answer is over its
+//                 limit.
 // Threads         start() while the process has one thread; run() from any.
 // Lifetime        all of it ends when the last ForkServer of the process does, or the process itself, by kill -9 too.
 // Source          docs/decisions/0011: forking the running server would copy its secrets and its locks into the worker;

@@ -2,8 +2,8 @@
 // media/formats.hpp — one decoder a kind of picture, each a thin door to a maintained library.
 //
 // Use this when   inside the sandbox, in tests and in fuzz targets. Everyone else: media/decode.hpp.
-// Shapes          each draws the picture on a canvas it begins itself, after verify_size on the size its own library read:
-//                 two parsers may read one header differently.
+// Shapes          each draws the picture on a canvas it begins itself, after verify_size on the size its own library
+//                 read: two parsers may read one header differently.
 // Errors          a Refusal. An allocation that fails may throw std::bad_alloc: the worker's door catches it.
 // Threads         pure functions.
 // Source          libjpeg-turbo 2.1, libpng 1.6, libwebp 1.2, giflib 5.2, libavif 0.11 with dav1d; YUV4MPEG2 for what
@@ -29,7 +29,8 @@ struct Decoded {
   Pixels preview;  // as stored: not yet turned upright
 };
 
-// Header, size, picture, tail. A HEIC file that passes the first two gives no_heic: its decoder is a program of its own.
+// Header, size, picture, tail. A HEIC file that passes the first two gives no_heic: its decoder is a program of its
+// own.
 [[nodiscard]] Refusal decode_picture(ByteView file, std::uint32_t preview_side_max, Decoded& decoded);
 // What `heif-convert` made of a HEIC file.
 [[nodiscard]] Refusal decode_converted(ByteView file, std::uint32_t preview_side_max, Decoded& decoded);

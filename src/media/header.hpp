@@ -5,8 +5,8 @@
 // Units           pixels.
 // Errors          a Refusal other than `none`; explain() turns it into the Error a person reads.
 // Threads         pure functions.
-// Source          ITU T.81 (JPEG markers); PNG 1.2 §5, §11; GIF89a; WebP container (RFC 9649); ISO/IEC 14496-12 and 23008-12
-//                 (ftyp, ispe); EXIF 2.3 §4.6.4 (orientation, tag 0x0112).
+// Source          ITU T.81 (JPEG markers); PNG 1.2 §5, §11; GIF89a; WebP container (RFC 9649); ISO/IEC 14496-12 and
+//                 23008-12 (ftyp, ispe); EXIF 2.3 §4.6.4 (orientation, tag 0x0112).
 // Never           trusts a file name or a declared content type.
 #pragma once
 
@@ -49,8 +49,8 @@ struct Header {
 [[nodiscard]] Refusal parse_header(ByteView file, Header& header);
 // S3: the bounds of media/decode.hpp.
 [[nodiscard]] Refusal verify_size(std::uint64_t width, std::uint64_t height, std::uint64_t file_bytes);
-// S2: a second file of another kind hidden behind the picture (ZIP, PDF, HTML, program). Other trailing bytes are let pass:
-// telephones append films and depth maps.
+// S2: a second file of another kind hidden behind the picture (ZIP, PDF, HTML, program). Other trailing bytes are let
+// pass: telephones append films and depth maps.
 [[nodiscard]] Refusal verify_tail(ByteView file, std::size_t image_end);
 // A TIFF block as EXIF carries it; 1 when it says nothing sensible.
 [[nodiscard]] int parse_orientation(ByteView tiff);

@@ -79,7 +79,8 @@ Pdq threshold(const Spectrum& spectrum) {
   return pdq;
 }
 
-// Mirroring an axis turns the sign of its odd frequencies; a transposition swaps the axes. Array index k is frequency k + 1.
+// Mirroring an axis turns the sign of its odd frequencies; a transposition swaps the axes. Array index k is frequency k
+// + 1.
 Spectrum turn(const Spectrum& from, bool transpose, bool mirror_rows, bool mirror_columns) {
   Spectrum to{};
   for (std::size_t i = 0; i < frequencies; ++i) {
@@ -92,8 +93,8 @@ Spectrum turn(const Spectrum& from, bool transpose, bool mirror_rows, bool mirro
   return to;
 }
 
-// The whole cost of a hash lies here. Built for machines with AVX2 and without, chosen at load time; no fused multiply-add, so
-// that both give the same bits.
+// The whole cost of a hash lies here. Built for machines with AVX2 and without, chosen at load time; no fused
+// multiply-add, so that both give the same bits.
 __attribute__((target_clones("avx2", "default"))) void add_weighted(float* __restrict to, const float* __restrict from,
                                                                     std::size_t count, float weight) {
   for (std::size_t i = 0; i < count; ++i) to[i] += weight * from[i];

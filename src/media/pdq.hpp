@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // media/pdq.hpp — the PDQ hash of a luma plane, fed row by row, so that no plane need be held.
 //
-// Use this when   luma rows are at hand, top to bottom. The full-size plane is used ("full luma"), never a 512 × 512 one.
+// Use this when   luma rows are at hand, top to bottom. The full-size plane is used ("full luma"), never a 512 × 512
+//                 one.
 // Shapes          width × height of the plane, both ≥ 1; exactly `height` rows of `width` samples, then finish().
 // Units           luma 0…255 as float.
 // Errors          none: misuse is a CHECK. A plane under 5 pixels a side has the zero hash and quality 0.
 // Threads         an accumulator belongs to one thread.
-// Cost            one multiply-add a pixel. The two box passes and the decimation of the reference are linear and only 64
-//                 samples an axis are read, so every sample is one weighted sum; pdq_test.cpp holds the plain twin.
+// Cost            one multiply-add a pixel. The two box passes and the decimation of the reference are linear and only
+//                 64 samples an axis are read, so every sample is one weighted sum; pdq_test.cpp holds the plain twin.
 // Source          Facebook, "The TMK+PDQF Video-Hashing Algorithm and the PDQ Image-Hashing Algorithm", 2019, §2.
 #pragma once
 

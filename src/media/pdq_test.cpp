@@ -57,7 +57,8 @@ TEST(Pdq, TheOnePassKernelEqualsTheTwoPassFilter) {
   const unsigned seed = 20'261'122;
   std::mt19937 random(seed);
   for (int round = 0; round < 30; ++round) {
-    // Under 64 a side samples repeat and whole rows of the DCT are rounding noise about zero: the bits say nothing there.
+    // Under 64 a side samples repeat and whole rows of the DCT are rounding noise about zero: the bits say nothing
+    // there.
     const std::size_t rows = 64 + random() % 300;
     const std::size_t columns = 64 + random() % 300;
     std::vector<float> plane(rows * columns);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // media/preview.hpp — pixels to the two JPEGs that a person may be shown.
 //
-// Shapes          the picture turned upright; the blurred one is at most 320 pixels long, made of 12 × 12 colours or fewer.
+// Shapes          the picture turned upright; the blurred one is at most 320 pixels long, made of 12 × 12 colours or
+//                 fewer.
 // Errors          unavailable: the encoder failed (memory).
 // Threads         pure functions.
 // Source          EXIF 2.3 §4.6.4 for the turning.

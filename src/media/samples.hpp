@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // media/samples.hpp — pictures made on the spot, and headers that lie. For tests only.
 //
-// Errors          CHECK: an encoder that fails is a broken test machine. encode_heic: nothing where heif-enc is missing.
+// Errors          CHECK: an encoder that fails is a broken test machine. encode_heic: nothing where heif-enc is
+//                 missing.
 // Threads         pure functions; encode_heic runs a program.
 // Source          the formats' own specifications, as in media/header.hpp.
 #pragma once

@@ -4,9 +4,9 @@
 // Use this when   in a process just forked by forkserver, with one thread. There is no way back.
 // Shapes          leave_namespaces() once in the fork server, which its workers inherit; lock_down() in every worker;
 //                 confine_program() before running `heif-convert`.
-// Errors          a step that must hold and does not ends the process with exit code sandbox_exit: nothing runs half-locked.
-//                 Landlock and namespaces depend on the kernel; where they are missing seccomp still stands, and
-//                 SandboxStatus says so.
+// Errors          a step that must hold and does not ends the process with exit code sandbox_exit: nothing runs
+//                 half-locked. Landlock and namespaces depend on the kernel; where they are missing seccomp still
+//                 stands, and SandboxStatus says so.
 // Threads         one thread.
 // Source          trust requirement S1; seccomp(2), landlock(7) up to ABI 7, credentials(7).
 #pragma once

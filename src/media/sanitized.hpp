@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// media/sanitized.hpp — is this build one of the sanitizers'? Their runtimes need memory and calls that a worker gives up.
+// media/sanitized.hpp — is this build one of the sanitizers'? Their runtimes need memory and calls that a worker gives
+// up.
 //
 // Errors          none.
 // Threads         a constant.

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // media/wire.hpp — the answer of a worker. Its writer may have been taken over, so its reader believes nothing.
 //
-// Shapes          40 + 256 bytes of fixed layout in native order (both ends are one program), then the preview's pixels.
+// Shapes          40 + 256 bytes of fixed layout in native order (both ends are one program), then the preview's
+//                 pixels.
 // Errors          parse_reply: `crashed` for anything that is not exactly a reply within the limits asked for.
 // Threads         pure functions.
 // Source          docs/decisions/0011.
