@@ -2,7 +2,8 @@
 // http/form.hpp — the small spellings of the web: percent encoding, queries and forms, cookies, request targets.
 //
 // Shapes          at most 256 pairs in a query or form.
-// Errors          invalid: a broken %-escape, a NUL, bytes that are not UTF-8, "." or ".." as a path part. exhausted: too many pairs.
+// Errors          invalid: a broken %-escape, a NUL, bytes that are not UTF-8, "." or ".." as a path part. exhausted:
+//                 too many pairs.
 // Threads         pure functions.
 // Source          WHATWG URL §5 (urlencoded, read strictly), RFC 3986 §2.1, RFC 6265 §5.4, RFC 9112 §3.2.
 #pragma once

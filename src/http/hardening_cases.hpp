@@ -4,7 +4,8 @@
 // Use this when   testing the edge, or anything that would replace it.
 // Errors          none.
 // Threads         pure functions.
-// Source          RFC 9112 §2.2, §3.2, §5.1, §5.2, §6.1–6.3, §7.1, §11.2; the request smuggling families CL.TE, TE.CL, TE.TE, CL.CL.
+// Source          RFC 9112 §2.2, §3.2, §5.1, §5.2, §6.1–6.3, §7.1, §11.2; the request smuggling families CL.TE, TE.CL,
+//                 TE.TE, CL.CL.
 #pragma once
 
 #include <string>

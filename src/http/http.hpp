@@ -2,13 +2,17 @@
 // http/http.hpp — an HTTP/1.1 edge: routes in, requests out to handlers, answers back whenever they are ready.
 //
 // Use this when   something must be served. TLS and HTTP/2 belong to the proxy in front (decision 0012).
-// Shapes          a pattern is "/api/v1/cases/{id}"; the last part may be "{rest...}" and takes what remains, slashes included.
+// Shapes          a pattern is "/api/v1/cases/{id}"; the last part may be "{rest...}" and takes what remains, slashes
+//                 included.
 //                 Exact patterns win over patterns with parameters; among those, the first added wins.
 // Units           *_bytes_max bytes; durations are std::chrono.
-// Errors          start: invalid (address), unavailable (port taken, folder not writable). What a client does wrong never
-//                 reaches a handler: it is answered here as application/problem+json (400 404 405 408 411 413 415 417 431 501
+// Errors          start: invalid (address), unavailable (port taken, folder not writable). What a client does wrong
+//                 never
+//                 reaches a handler: it is answered here as application/problem+json (400 404 405 408 411 413 415 417
+//                 431 501
 //                 503 505).
-// Threads         one I/O thread and `worker_count` workers. Handlers run on workers, together; `immediate` ones on the I/O
+// Threads         one I/O thread and `worker_count` workers. Handlers run on workers, together; `immediate` ones on
+//                 the I/O
 //                 thread, where they must not block. A Responder may be called from any thread, and after stop().
 // Lifetime        Server::start() takes the routes; the destructor stops. A request's spool file dies with the request.
 // Cost            an immediate GET ≈ 12 µs of CPU; a connection that waits holds about 1 KiB.
@@ -83,7 +87,8 @@ struct ProblemPointer {
 [[nodiscard]] Response problem(int status, std::string_view title, std::string_view detail,
                                const std::vector<ProblemPointer>& errors = {}, std::string_view type = {});
 
-// Answers one request, once: the first call counts, later ones do nothing. Copies speak for the same request. When the last copy
+// Answers one request, once: the first call counts, later ones do nothing. Copies speak for the same request. When the
+// last copy
 // goes without an answer the client gets 500, so a lost request is visible.
 class Responder {
  public:
@@ -95,8 +100,8 @@ class Responder {
   ~Responder();
   void operator()(Response response) const;
 
-  class Ticket;                                 // the edge's side, one per request
-  explicit Responder(Ticket* ticket) noexcept;  // takes the ticket over
+  class Ticket;  // the edge's side, one per request
+  explicit Responder(std::unique_ptr<Ticket> ticket) noexcept;
 
  private:
   Ticket* ticket_ = nullptr;
@@ -122,7 +127,8 @@ class Routes {
   Routes(Routes&&) noexcept;
   Routes& operator=(Routes&&) noexcept;
   ~Routes();
-  // A malformed or doubled pattern is our own mistake and ends the process. GET routes answer HEAD; OPTIONS, 404 and 405 are made
+  // A malformed or doubled pattern is our own mistake and ends the process. GET routes answer HEAD; OPTIONS, 404 and
+  // 405 are made
   // from what was added.
   void add(Method method, std::string_view pattern, Handler handler, RouteOptions options = {});
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The reader must see the same requests in a stream of bytes however it is cut: whole, by single bytes, and at places the input
-// chooses. (Refused or still waiting is not compared: a line without its end may be judged early or late, never accepted.)
+// The reader must see the same requests in a stream of bytes however it is cut: whole, by single bytes, and at places
+// the input
+// chooses. (Refused or still waiting is not compared: a line without its end may be judged early or late, never
+// accepted.)
 #include <cstdint>
 #include <string>
 

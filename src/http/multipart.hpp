@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// http/multipart.hpp — multipart/form-data taken apart: small fields into strings, files onto disk, each hashed on the way.
+// http/multipart.hpp — multipart/form-data taken apart: small fields into strings, files onto disk, each hashed on the
+// way.
 //
-// Use this when   a form with files arrives; the route sets upload_bytes_max, so the body itself is already a spool file.
+// Use this when   a form with files arrives; the route sets upload_bytes_max, so the body itself is already a spool
+//                 file.
 // Shapes          at most part_count_max parts; a part with a filename is a file, whatever its size.
 // Units           *_bytes_max bytes.
 // Errors          invalid: not multipart, no boundary, malformed part, missing name, no closing boundary.
-//                 exhausted: too many parts, a header over 8 KiB, a field or file over its limit. unavailable: the disk.
+//                 exhausted: too many parts, a header over 8 KiB, a field or file over its limit. unavailable: the
+//                 disk.
 // Threads         pure apart from the files it makes; call it on a worker.
 // Source          RFC 7578; RFC 2046 §5.1 (boundary at most 70 characters).
 // Never           trusts a filename: it is kept as text for people, no path is ever made from it.

@@ -2,11 +2,14 @@
 // http/reader.hpp — bytes of a connection into one Request, refusing whatever two parsers could read in two ways.
 //
 // Use this when   inside this room only: it names Boost. One reader reads one message.
-// Shapes          feed() takes what the connection holds and says how much it used; unused bytes are given again, with more.
+// Shapes          feed() takes what the connection holds and says how much it used; unused bytes are given again, with
+//                 more.
 // Errors          a Refusal: the status and sentence to answer with; the connection must close after it.
 // Threads         the I/O thread's (or a test's).
-// Source          RFC 9112 §2.2, §3, §5, §6, §7; RFC 9110 §5.5. Beast 1.81 parses; what it lets through is refused here: transfer
-//                 codings other than chunked, a missing or doubled Host, repeated Content-Length, HTTP/1.0 with Transfer-Encoding.
+// Source          RFC 9112 §2.2, §3, §5, §6, §7; RFC 9110 §5.5. Beast 1.81 parses; what it lets through is refused
+//                 here: transfer
+//                 codings other than chunked, a missing or doubled Host, repeated Content-Length, HTTP/1.0 with
+//                 Transfer-Encoding.
 // Never           keeps trailer fields, or a body larger than was allowed.
 #pragma once
 

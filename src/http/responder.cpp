@@ -17,9 +17,10 @@ class CallbackTicket final : public Responder::Ticket {
 
 }  // namespace
 
-Responder::Responder(std::function<void(Response)> deliver) : ticket_(new CallbackTicket(std::move(deliver))) {}
+Responder::Responder(std::function<void(Response)> deliver)
+    : ticket_(std::make_unique<CallbackTicket>(std::move(deliver)).release()) {}
 
-Responder::Responder(Ticket* ticket) noexcept : ticket_(ticket) {}
+Responder::Responder(std::unique_ptr<Ticket> ticket) noexcept : ticket_(ticket.release()) {}
 
 Responder::Responder(const Responder& other) noexcept : ticket_(other.ticket_) {
   if (ticket_ != nullptr) ticket_->holders_.fetch_add(1, std::memory_order_relaxed);
@@ -34,10 +35,10 @@ Responder& Responder::operator=(Responder other) noexcept {
 
 Responder::~Responder() {
   if (ticket_ == nullptr || ticket_->holders_.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
-  if (!ticket_->answered_.exchange(true)) {
-    ticket_->deliver(problem(500, "Internal error", "The request was accepted but nothing answered it."));
+  const std::unique_ptr<Ticket> last(ticket_);
+  if (!last->answered_.exchange(true)) {
+    last->deliver(problem(500, "Internal Server Error", "The request was accepted but nothing answered it."));
   }
-  delete ticket_;
 }
 
 void Responder::operator()(Response response) const {

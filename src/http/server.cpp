@@ -32,7 +32,7 @@ std::string limit_key_of(const boost::asio::ip::address& address) {
 class EdgeServer final : public Server {
  public:
   EdgeServer(Options options, Routes routes)
-      : core_(std::make_shared<Core>(std::move(options), std::move(routes))), acceptor_(core_->io), timer_(core_->io) {}
+      : core_(make_core(std::move(options), std::move(routes))), acceptor_(core_->io), timer_(core_->io) {}
 
   ~EdgeServer() override { stop(std::chrono::seconds(5)); }
   EdgeServer(const EdgeServer&) = delete;
@@ -104,12 +104,13 @@ class EdgeServer final : public Server {
   template <class Use>
   void for_each_session(const Use& use) {
     for (std::size_t i = core_->sessions.size(); i-- > 0;) {
-      const std::shared_ptr<Session> session = core_->sessions[i];
+      const SessionRef session = core_->sessions[i];
       use(*session);
     }
   }
 
-  // No thread is left but this one: let every waiting handler go, so that nothing holds a connection but its own Responder.
+  // No thread is left but this one: let every waiting handler go, so that nothing holds a connection but its own
+  // Responder.
   void close_everything() {
     boost::system::error_code ignored;
     acceptor_.close(ignored);
@@ -180,7 +181,7 @@ class EdgeServer final : public Server {
     if (counted) ++core_->connections_by_address[key];
     core_->counts.open.fetch_add(1, std::memory_order_relaxed);
     core_->counts.total.fetch_add(1, std::memory_order_relaxed);
-    core_->sessions.push_back(std::make_shared<Session>(core_, std::move(socket), address, key));
+    core_->sessions.push_back(make_session(core_, std::move(socket), address, key));
     core_->sessions.back()->index = core_->sessions.size() - 1;
     core_->sessions.back()->start();
   }
@@ -195,7 +196,7 @@ class EdgeServer final : public Server {
     ::close(descriptor);
   }
 
-  const std::shared_ptr<Core> core_;
+  const CoreRef core_;
   tcp::acceptor acceptor_;
   boost::asio::steady_timer timer_;
   boost::asio::steady_timer pause_{core_->io};

@@ -20,7 +20,7 @@ constexpr std::uint64_t linger_bytes_max = 64ULL << 20;
 // The answer's way back to the I/O thread, from wherever it is given.
 class SessionTicket final : public Responder::Ticket {
  public:
-  SessionTicket(std::shared_ptr<Session> session, Core& core, std::uint64_t generation)
+  SessionTicket(SessionRef session, Core& core, std::uint64_t generation)
       : session_(std::move(session)), core_(core), generation_(generation) {}
 
   void deliver(Response&& response) override {
@@ -36,7 +36,7 @@ class SessionTicket final : public Responder::Ticket {
   }
 
  private:
-  const std::shared_ptr<Session> session_;  // keeps the core alive too
+  const SessionRef session_;  // keeps the core alive too
   Core& core_;
   const std::uint64_t generation_;
 };
@@ -52,7 +52,15 @@ bool is_upload_type(std::string_view type) {
 
 }  // namespace
 
-Session::Session(std::shared_ptr<Core> core, tcp::socket socket, std::string address, std::string limit_key)
+CoreRef make_core(Options options, Routes routes) {
+  return std::make_shared<Core>(std::move(options), std::move(routes));
+}
+
+SessionRef make_session(CoreRef core, tcp::socket socket, std::string address, std::string limit_key) {
+  return std::make_shared<Session>(std::move(core), std::move(socket), std::move(address), std::move(limit_key));
+}
+
+Session::Session(CoreRef core, tcp::socket socket, std::string address, std::string limit_key)
     : core_(std::move(core)),
       socket_(std::move(socket)),
       address_(std::move(address)),
@@ -258,7 +266,8 @@ void Session::dispatch(bool more_is_waiting) {
 }
 
 void Session::hand_over() {
-  Job job{route_, std::move(reader_->request()), Responder(new SessionTicket(shared_from_this(), *core_, generation_))};
+  Job job{route_, std::move(reader_->request()),
+          Responder(std::make_unique<SessionTicket>(shared_from_this(), *core_, generation_))};
   if (route_->options.immediate) return run_job(std::move(job));
   // Answered through `respond` when the queue is full: nothing else will speak for this request.
   const Responder respond = job.respond;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// http/session_write.cpp — the writing half of a connection: tried at once, waited for only when the client is slower than us.
+// http/session_write.cpp — the writing half of a connection: tried at once, waited for only when the client is slower
+// than us.
 #include <fcntl.h>
 #include <sys/sendfile.h>
 #include <sys/socket.h>
@@ -114,7 +115,8 @@ void Session::finish_answer() {
   if (!advancing_) advance(std::exchange(pending_, {}));
 }
 
-// Closing while the client still sends would reset the connection and lose the answer: say goodbye, read on for a while.
+// Closing while the client still sends would reset the connection and lose the answer: say goodbye, read on for a
+// while.
 void Session::linger() {
   boost::system::error_code ignored;
   socket_.shutdown(tcp::socket::shutdown_send, ignored);

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// http/spool.hpp — a body that went to a file while it arrived, hashed on the way; the file is gone when nobody kept it.
+// http/spool.hpp — a body that went to a file while it arrived, hashed on the way; the file is gone when nobody kept
+// it.
 //
 // Use this when   a body may be larger than what belongs in memory (uploads). Small bodies are strings.
 // Units           bytes.
-// Errors          create: unavailable when the folder cannot be written. append/finish: exhausted when the disk is full.
+// Errors          create: unavailable when the folder cannot be written. append/finish: exhausted when the disk is
+//                 full.
 // Threads         belongs to one thread at a time; it moves with its request.
 // Lifetime        removes the file when destroyed, unless release() was called.
 // Never           follows a link, reuses a name, or makes a file that others may read (mode 0600).

@@ -2,11 +2,14 @@
 // http/url.hpp — an absolute http(s) URL, checked strictly and spelled one way.
 //
 // Use this when   a person or a platform names content by its address, before it is stored or compared.
-// Shapes          at most 2,048 characters. render_url gives: scheme and host lower case, default port dropped, dot parts resolved,
+// Shapes          at most 2,048 characters. render_url gives: scheme and host lower case, default port dropped, dot
+//                 parts resolved,
 //                 %-escapes upper case and undone for unreserved characters, "/" for an empty path, no fragment.
-// Errors          invalid, with the reason: other scheme, user name, empty or malformed host, port, escape, control character.
+// Errors          invalid, with the reason: other scheme, user name, empty or malformed host, port, escape, control
+//                 character.
 // Threads         pure functions.
-// Source          RFC 3986 §3, §6.2; host names by RFC 1123; international names arrive in their xn-- form or as UTF-8, kept as sent.
+// Source          RFC 3986 §3, §6.2; host names by RFC 1123; international names arrive in their xn-- form or as
+//                 UTF-8, kept as sent.
 // Never           resolves a name or decides whether an address may be fetched (mail/guard.hpp does).
 #pragma once
 

@@ -4,8 +4,10 @@
 // Use this when   a probe or an upload by URL needs the bytes behind an address that somebody else named.
 // Shapes          at most `redirects_max` redirects, each checked by the guard from the start.
 // Units           body_bytes_max bytes; `timeout` spans everything, redirects included.
-// Errors          invalid, forbidden, unavailable: the guard's refusals (see guard.hpp) or no answer in time. exhausted: the answer is
-//                 larger than body_bytes_max, or too many redirects, or the disk is full. An HTTP status is a value, never an error.
+// Errors          invalid, forbidden, unavailable: the guard's refusals (see guard.hpp) or no answer in time.
+//                 exhausted: the answer is
+//                 larger than body_bytes_max, or too many redirects, or the disk is full. An HTTP status is a value,
+//                 never an error.
 // Threads         any; blocks.
 // Never           sends or keeps cookies, decompresses, or trusts the answer's content type.
 #pragma once

@@ -52,7 +52,8 @@ constexpr std::array<Block, 16> inner_v4 = {{
     {{240}, 4},            // reserved, broadcast
 }};
 
-// Only 2000::/3 is global unicast; of it, these lead elsewhere. All the rest (mapped, compatible, NAT64, fc00::/7, fe80::/10, ff00::/8,
+// Only 2000::/3 is global unicast; of it, these lead elsewhere. All the rest (mapped, compatible, NAT64, fc00::/7,
+// fe80::/10, ff00::/8,
 // ::, ::1) lies outside 2000::/3 and is refused with it.
 constexpr Block global_v6 = {{0x20}, 3};
 constexpr std::array<Block, 4> inner_v6 = {{

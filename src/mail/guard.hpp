@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// mail/guard.hpp — may this address be called? Every request that leaves this process to a place somebody else named asks here.
+// mail/guard.hpp — may this address be called? Every request that leaves this process to a place somebody else named
+// asks here.
 //
 // Use this when   a URL came from outside: a webhook's receiver, an item to probe.
-// Shapes          http and https; ports 80 and 443; a URL of at most 2,048 ASCII characters, without user name. The name is resolved
+// Shapes          http and https; ports 80 and 443; a URL of at most 2,048 ASCII characters, without user name. The
+//                 name is resolved
 //                 once; every address it has must be public; the connection goes to one of exactly these.
-// Errors          invalid: not such a URL. forbidden: the port, or an address that is not public. unavailable: the name does not
+// Errors          invalid: not such a URL. forbidden: the port, or an address that is not public. unavailable: the
+//                 name does not
 //                 resolve (a failed look-up is a refusal, never a reason to try anyway).
 // Threads         const after construction; check() blocks for as long as the system's resolver does.
-// Source          IANA special-purpose registries (RFC 6890 and successors); RFC 4380 Teredo, RFC 3056 6to4, RFC 6052 NAT64.
+// Source          IANA special-purpose registries (RFC 6890 and successors); RFC 4380 Teredo, RFC 3056 6to4, RFC 6052
+//                 NAT64.
 // Never           lets two look-ups decide: what was checked is what is connected to (rebinding).
 #pragma once
 
@@ -24,7 +28,8 @@ namespace redress::mail {
 
 struct GuardRules {
   std::vector<std::uint16_t> ports = {80, 443};
-  // "127.0.0.1:9000", "receiver.lan:8080", "[::1]:9000": the operator's own targets, named exactly, whatever address they have.
+  // "127.0.0.1:9000", "receiver.lan:8080", "[::1]:9000": the operator's own targets, named exactly, whatever address
+  // they have.
   std::vector<std::string> allowed_targets;
 };
 

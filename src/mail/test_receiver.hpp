@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// mail/test_receiver.hpp — a tiny HTTP receiver for tests: one thread, a free port of 127.0.0.1, one answer per connection.
+// mail/test_receiver.hpp — a tiny HTTP receiver for tests: one thread, a free port of 127.0.0.1, one answer per
+// connection.
 //
 // Errors          failures end the test.
 // Threads         the answer function runs on the receiver's own thread, one call at a time.

@@ -37,7 +37,8 @@ struct Exchange {
   bool reached_limit = false, disk_failed = false;
 };
 
-// The last word on where a connection goes: whatever the URL, resolver or library say, only a checked address gets a socket.
+// The last word on where a connection goes: whatever the URL, resolver or library say, only a checked address gets a
+// socket.
 curl_socket_t open_socket(void* held, curlsocktype purpose, curl_sockaddr* to) {
   const auto& exchange = *static_cast<const Exchange*>(held);
   if (purpose != CURLSOCKTYPE_IPCXN) return CURL_SOCKET_BAD;

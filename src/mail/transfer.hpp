@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // mail/transfer.hpp — one guarded HTTP exchange over libcurl. Inside this room only.
 //
-// Errors          unavailable: no connection, TLS, time-out, not HTTP. exhausted: the answer is larger than allowed, or the disk is full.
+// Errors          unavailable: no connection, TLS, time-out, not HTTP. exhausted: the answer is larger than allowed,
+//                 or the disk is full.
 // Threads         any; blocks for at most `timeout`.
-// Never           follows a redirect, keeps a cookie, decompresses, reads a proxy from the environment, or connects to an address that
+// Never           follows a redirect, keeps a cookie, decompresses, reads a proxy from the environment, or connects to
+//                 an address that
 //                 the guard has not seen.
 #pragma once
 

@@ -128,7 +128,8 @@ Result<Delivery> post_webhook(const Guard& guard, const Endpoint& endpoint, std:
   if (endpoint.secrets.empty()) return Error{Code::invalid, "the endpoint has no secret: nothing is sent unsigned"};
   auto target = guard.check(endpoint.url);
   if (!target.ok()) {
-    // A name that does not resolve today may tomorrow; an address that may not be called stays so until somebody changes it.
+    // A name that does not resolve today may tomorrow; an address that may not be called stays so until somebody
+    // changes it.
     if (target.error().code != Code::unavailable) return std::move(target).error();
     return Delivery{Delivery::Outcome::retry, 0, target.error().message, {}};
   }
