@@ -164,6 +164,23 @@ TEST(Evaluate, GivenLimbsWinOverTheHarmMap) {
   }
 }
 
+TEST(Evaluate, APlaceWithoutAPackGivesAReceiptAndNoDuty) {
+  const auto facts = notice("XX", Harm::ncii, Complainant::depicted, "2026-08-02T10:00:00Z");
+  const auto result = evaluate(shipped(), facts, facts.sent_at);
+  EXPECT_TRUE(result.packs.empty() && result.duties.empty() && result.is_received);
+  EXPECT_EQ(result.received_at, facts.sent_at);
+  EXPECT_EQ(result.basis.find("()"), std::string::npos) << result.basis;
+}
+
+// The law counts from what happened, not from the order in which it was told.
+TEST(Evaluate, TheOrderInWhichHappeningsAreToldDoesNotMatter) {
+  Facts facts = notice("EU", Harm::terrorist, Complainant::authority, "2026-05-04T22:10:00Z");
+  facts.channel = Channel::government_order;
+  facts.then = {happened("2026-05-05T09:00:00Z", HappeningKind::clarification_given),
+                happened("2026-05-04T22:30:00Z", HappeningKind::clarification_asked)};
+  EXPECT_EQ(due(evaluate(shipped(), facts, facts.sent_at), "EU-TCO-1H"), "2026-05-05T10:00:00Z");
+}
+
 TEST(Evaluate, EveryFindingHasAReasonASourceAndAProvision) {
   Facts facts = notice("IN", Harm::ncii_synthetic, Complainant::depicted, "2026-08-02T10:00:00Z");
   facts.jurisdictions.clear();

@@ -12,7 +12,8 @@ std::string place(Medium medium) {
 Receipt received(Instant at, std::string_view how, const ReceiptRule& rule, Medium medium) {
   std::string basis("Received ");
   basis.append(how).append(", at ").append(render_instant(at)).append(": ").append(place(medium));
-  basis.append(" (").append(rule.provision).append(").");
+  if (!rule.provision.empty()) basis.append(" (").append(rule.provision).append(")");
+  basis += '.';
   return {true, at, std::move(basis)};
 }
 
@@ -27,11 +28,10 @@ Receipt find_receipt(const ReceiptRule& rule, const Facts& facts) {
                     facts.medium);
   }
   if (facts.retrieved_at) return received(*facts.retrieved_at, "when it was first seen", rule, facts.medium);
-  const Instant earliest = facts.entered_at.value_or(facts.sent_at);
-  return {false, earliest,
-          "Not received yet: " + place(facts.medium) +
-              ", so it counts as received only when a person or program of the platform first sees it (" +
-              rule.provision + "), and nobody has."};
+  std::string basis = "Not received yet: " + place(facts.medium) +
+                      ", so it counts as received only when a person or program of the platform first sees it";
+  if (!rule.provision.empty()) basis.append(" (").append(rule.provision).append(")");
+  return {false, facts.entered_at.value_or(facts.sent_at), basis + ", and nobody has."};
 }
 
 }  // namespace redress::law
