@@ -77,6 +77,12 @@ law::Territory reach_of(const law::DutyFinding& finding) {
   return own;
 }
 
+bool is_take_down_at(const Case& state, Instant at) {
+  return std::any_of(state.happenings.begin(), state.happenings.end(), [&](const CaseHappening& one) {
+    return is_take_down(one.happening.what) && one.happening.at == at;
+  });
+}
+
 bool was_taken_down(const Case& state) {
   return std::any_of(state.happenings.begin(), state.happenings.end(),
                      [](const CaseHappening& one) { return is_take_down(one.happening.what); });
@@ -149,6 +155,8 @@ void sync_clock(Draft& draft, const Notice& notice, const law::Evaluation& evalu
   if (clock == nullptr) {
     if (!finding.triggered) return;
     start_clock(draft, notice, evaluation, finding);
+    // A clock that is over before anybody saw the notice still has its fail-safe: the tick at the end of this command acts.
+    if (finding.state == ClockState::missed && finding.on_risk == law::OnRisk::restrict) return;
     clock = find_clock(draft.state, notice.no, finding.id);
   }
   if (is_over(clock->state)) return;
@@ -159,6 +167,8 @@ void sync_clock(Draft& draft, const Notice& notice, const law::Evaluation& evalu
     return;
   }
   const Instant starts_at = finding.starts_at.value_or(clock->starts_at);
+  // A second take-down does not give more time for what the first one started.
+  if (starts_at > clock->starts_at && is_take_down_at(draft.state, starts_at)) return;
   if (clock->state == now_is && clock->starts_at == starts_at && clock->due_at == finding.due_at) return;
   draft.add_by_system(ClockMoved{no, now_is, starts_at, finding.due_at, finding.reason});
 }

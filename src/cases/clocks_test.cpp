@@ -96,6 +96,14 @@ TEST(FailSafe, IsNotLostToTheFirstCommandAfterAnOutage) {
   EXPECT_EQ(one.clock_state("IN-NCII-2H"), "missed");
 }
 
+TEST(FailSafe, ActsAtOnceOnANoticeThatWasFoundAfterItsDeadline) {
+  TestCase one;
+  one.now = sunday_night + hours{6};
+  one.send(complaint({"IN"}, {item("1")}, sunday_night), reporter());
+  EXPECT_EQ(one.clock_state("IN-NCII-2H"), "missed");
+  EXPECT_EQ(one.item_status(1), "restricted") << "late is late, and still better than never";
+}
+
 TEST(FailSafe, LiftingPutsBackOnlyWhatNobodyDecided) {
   TestCase one;
   one.send(complaint({"IN"}, {item("1")}), reporter());
@@ -174,6 +182,18 @@ TEST(Clock, StartedByATakeDownGoesOnWhenTheContentIsBack) {
   one.send(Reverse{"wrong person"});
   one.acknowledge();
   EXPECT_EQ(one.clock_state("IN-PRESERVE-180D"), "running") << "the evidence of a removal is kept for its whole term";
+}
+
+TEST(Clock, StartedByATakeDownIsNotMovedByTheNext) {
+  TestCase one;
+  one.send(complaint({"IN"}, {item("1")}), reporter());
+  one.send(Restrict{{}, {}, "interim"});
+  one.acknowledge();
+  const Instant due = *one.clock("IN-PRESERVE-180D")->due_at;
+  one.now = sunday_night + hours{5};
+  one.send(decision(Outcome::remove, "IN-NCII-2H"));
+  one.acknowledge();
+  EXPECT_EQ(one.clock("IN-PRESERVE-180D")->due_at, due);
 }
 
 TEST(Clock, EndedNeverRunsAgain) {

@@ -31,6 +31,12 @@ Status move(Draft& draft, const Tick& command) { return tick(draft, command); }
 Status move(Draft& draft, const ErasePersonal& command) { return erase_personal(draft, command); }
 Status move(Draft& draft, const Close& command) { return close(draft, command); }
 
+Status tick_if_due(Draft& draft) {
+  const auto wake = find_next_wake(draft.state, draft.policy);
+  if (!wake || *wake > draft.now) return Done{};
+  return tick(draft, Tick{});
+}
+
 }  // namespace
 
 Result<std::vector<Event>> decide(const Case& state, const Command& command, const Actor& actor, const Policy& policy,
@@ -41,11 +47,11 @@ Result<std::vector<Event>> decide(const Case& state, const Command& command, con
   }
   // The machine's clock may step back; a case's time does not.
   Draft draft{state, actor, policy, std::max(now, state.last_at), {}};
-  // What time alone has brought comes first, whoever asks for what: a fail-safe that fell due while the server was down is not
-  // lost to the first command after it.
-  const auto wake = find_next_wake(state, policy);
-  if (wake && *wake <= draft.now) TRY(tick(draft, Tick{}));
+  // What time alone has brought comes first, whoever asks for what: a fail-safe that fell due while the server was
+  // down is not lost to the first command after it.
+  TRY(tick_if_due(draft));
   TRY(std::visit([&](const auto& one) { return move(draft, one); }, command));
+  TRY(tick_if_due(draft));
   return std::move(draft.events);
 }
 

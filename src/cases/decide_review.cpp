@@ -155,7 +155,7 @@ law::Territory interim_territory(const Case& state) {
   law::Territory wanted;
   for (const CaseClock& clock : state.clocks) {
     const bool binds = clock.bearer == law::Bearer::provider && clock.step == law::Step::take_down;
-    if (binds && clock.state == law::ClockState::running) wanted = law::join(wanted, territory_of(clock));
+    if (binds && clock.state != law::ClockState::voided) wanted = law::join(wanted, territory_of(clock));
   }
   return wanted;
 }
@@ -211,10 +211,10 @@ Status restrict_items(Draft& draft, const Restrict& command) {
   if (items.empty()) return Error{Code::invalid, "there is nothing to restrict: ask the reporter for a link"};
   const law::Territory reach = interim_territory(draft.state);
   const law::Territory territory = command.territory.is_empty() ? reach : command.territory;
-  if (territory.is_empty()) return Error{Code::invalid, "no running duty asks for a territory: name one"};
+  if (territory.is_empty()) return Error{Code::invalid, "no duty of this case asks for anything to be taken down: decide it instead"};
   if (!covers(reach, territory)) {
     return Error{Code::forbidden,
-                 "an interim measure may not go further than the duties that run: narrow the territory"};
+                 "an interim measure may not go further than the duties of this case: narrow the territory"};
   }
   for (const int no : items) {
     const Item item = draft.state.items[static_cast<std::size_t>(no) - 1];

@@ -73,6 +73,17 @@ TEST(Restrict, GoesNoFurtherThanTheDutiesThatRun) {
   EXPECT_EQ(one.refuse(Restrict{}, reporter()).code, Code::forbidden);
 }
 
+TEST(Restrict, CanBeRepeatedAfterAnEarlierOneLifted) {
+  TestCase one = reported();
+  one.send(Restrict{{}, {}, "interim"});
+  one.acknowledge();
+  one.pass(hours{24});
+  ASSERT_EQ(one.item_status(1), "restored");
+  one.send(Restrict{{}, {}, "seen again, more time is needed"});
+  EXPECT_EQ(one.item_status(1), "restricted");
+  EXPECT_EQ(one.clock_state(house_review), "running");
+}
+
 TEST(Restrict, NeedsAnItemATerritoryAndAnOpenCase) {
   TestCase empty;
   empty.send(complaint({"IN"}, {}), reporter());
@@ -81,7 +92,7 @@ TEST(Restrict, NeedsAnItemATerritoryAndAnOpenCase) {
   ReceiveNotice order = indian_order({item("1")});
   order.facts.order->rank = "Under Secretary";
   nowhere.send(order, authority());
-  EXPECT_EQ(nowhere.refuse(Restrict{}).message, "no running duty asks for a territory: name one");
+  EXPECT_EQ(nowhere.refuse(Restrict{}).message, "no duty of this case asks for anything to be taken down: decide it instead");
   TestCase one = reported();
   one.send(decision(Outcome::reject, "IN-NCII-2H"));
   EXPECT_EQ(one.refuse(Restrict{}).message, "this case is decided: reverse the decision or decide the appeal instead");
