@@ -169,6 +169,7 @@ inline std::vector<GoodRequest> good_requests() {
       {"good_chunked", 2, post_with("Transfer-Encoding: chunked\r\n", "5\r\nhello\r\n0\r\n\r\n") + get_with("")},
       {"good_chunked_upper", 1, post_with("TRANSFER-ENCODING: Chunked\r\n", "5\r\nhello\r\n0\r\n\r\n")},
       {"good_chunk_extension", 1, post_with("Transfer-Encoding: chunked\r\n", "5;a=b\r\nhello\r\n0\r\n\r\n")},
+      {"good_chunked_empty", 2, post_with("Transfer-Encoding: chunked\r\n", "0\r\n\r\n") + get_with("")},
       {"good_trailer", 2,
        post_with("Transfer-Encoding: chunked\r\n", "5\r\nhello\r\n0\r\nX: y\r\n\r\n") + get_with("")},
       {"good_empty_post", 1, post_with("", "")},

@@ -80,7 +80,7 @@ class RequestReader final : private boost::beast::http::basic_parser<true> {
   std::uint64_t body_bytes_ = 0, body_bytes_max_ = 0;
   std::size_t header_bytes_ = 0, field_count_ = 0;
   int version_ = 11, host_count_ = 0, transfer_encoding_count_ = 0;
-  bool expects_continue_ = false, head_reported_ = false;
+  bool expects_continue_ = false, head_reported_ = false, chunk_seen_ = false;
 };
 
 }  // namespace redress::http

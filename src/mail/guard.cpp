@@ -164,6 +164,9 @@ Result<GuardedTarget> Guard::check(std::string_view text) const {
   if (curl_url_set(url.get(), CURLUPART_HOST, target.host.c_str(), 0) != CURLUE_OK)
     return refuse("its host is malformed");
   target.url = part_of(url.get(), CURLUPART_URL);
+  // Escapes in a host are undone by the library; what came out must still be a plain name or a literal.
+  constexpr std::string_view host_characters = "abcdefghijklmnopqrstuvwxyz0123456789-._:[]";
+  if (target.host.find_first_not_of(host_characters) != std::string::npos) return refuse("its host is malformed");
   // "127.0.0.1." is a name to the resolver and a number to others.
   if (target.host.ends_with('.')) return refuse("its host ends in a dot");
   if (target.host.empty() || target.port == 0 || target.url.empty()) return refuse("it names no host or port");
