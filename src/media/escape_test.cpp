@@ -38,7 +38,8 @@ char scratch[4096];
 
 long write_elsewhere() {
   for (int descriptor = 0; descriptor < 1024; ++descriptor) {
-    if (descriptor != 3 && write(descriptor, "x", 1) == 1) return descriptor;
+    const bool is_left_open = descriptor == 3 || (is_sanitized && descriptor == 2);  // sanitizers report on 2
+    if (!is_left_open && write(descriptor, "x", 1) == 1) return descriptor;
   }
   return -1;
 }

@@ -160,9 +160,8 @@ void Server::work(const Running& running, int input, Stage stage) {
   // From here: mapped bytes and one pipe. The control socket above all must be gone.
   if (dup2(running.answer.number(), answer_number) < 0) _exit(sandbox_exit);
   close_range(answer_number + 1, ~0U, 0);
-  if (!is_sanitized) {
-    for (const int standard : {0, 1, 2}) close(standard);
-  }
+  for (const int standard : {0, 1}) close(standard);
+  if (!is_sanitized) close(2);
   lock_down(limits(), worker_filter_);
   const Bytes reply = options_.body(bytes, stage, running.job.argument);
   if (stage == Stage::file && options_.wants_converter != nullptr && options_.wants_converter(reply)) {
