@@ -7,7 +7,9 @@
 #include <thread>
 
 #include "engine/group.hpp"
+#include "engine/probe.hpp"
 #include "engine/ticker.hpp"
+#include "engine/webhooks.hpp"
 
 namespace redress::engine {
 
@@ -28,6 +30,8 @@ struct Engine::Parts {
   Core core;
   CaseCache cache;
   Ticker ticker;
+  std::vector<std::unique_ptr<Webhooks>> webhooks;
+  std::unique_ptr<Probe> probe;
   std::thread writer;
 
   [[nodiscard]] Status load();
@@ -88,8 +92,16 @@ Result<std::unique_ptr<Engine>> Engine::start(const Options& options, store::Eve
   TRY_ASSIGN(store::Keys keys, store::load_or_make_keys(options.data_dir));
   auto parts = std::make_unique<Parts>(options, events, clock, policy, std::move(keys));
   TRY(parts->load());
-  TRY(parts->ticker.start());
+  TRY(parts->ticker.load());
+  for (const WebhookEndpoint& endpoint : parts->options.webhooks) {
+    TRY_ASSIGN(parts->webhooks.emplace_back(), Webhooks::make(parts->core, endpoint));
+  }
+  if (parts->options.probe) parts->probe = std::make_unique<Probe>(parts->core);
+  // Nothing below fails: no thread is left behind by an error.
   parts->writer = std::thread([raw = parts.get()] { raw->write(); });
+  parts->ticker.run_in_background();
+  for (const auto& endpoint : parts->webhooks) endpoint->start();
+  if (parts->probe != nullptr) parts->probe->start();
   return std::make_unique<Engine>(Private{}, std::move(parts));
 }
 
@@ -99,7 +111,10 @@ Engine::~Engine() { stop(); }
 void Engine::stop() {
   Core& core = parts_->core;
   if (core.is_stopping.exchange(true)) return;
+  // Those who give work first, then the one who does it: it must still answer them.
   parts_->ticker.join();
+  for (const auto& endpoint : parts_->webhooks) endpoint->join();
+  if (parts_->probe != nullptr) parts_->probe->join();
   core.jobs.close();  // what waits is still written and answered
   if (parts_->writer.joinable()) parts_->writer.join();
 }

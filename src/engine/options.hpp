@@ -8,7 +8,12 @@
 
 #include <chrono>
 #include <string>
+#include <utility>
 #include <vector>
+
+namespace redress::media {
+class Decoder;
+}
 
 namespace redress::engine {
 
@@ -40,6 +45,8 @@ struct Options {
   bool probe = false;  // fetch item URLs after a measure; off until the operator switches it on
   std::vector<Vantage> vantages;
   std::chrono::seconds probe_delay{2};
+  // Borrowed; outlives the engine. With it a probe knows a re-encoded picture again; without, only the same bytes.
+  const media::Decoder* decoder = nullptr;
 };
 
 }  // namespace redress::engine

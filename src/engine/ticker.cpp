@@ -19,14 +19,12 @@ Status Ticker::load() {
   std::vector<store::Wake> wakes;
   TRY(core_.events.visit_wakes([&](const store::Wake& wake) { wakes.push_back(wake); }));
   heap_ = Heap(Later{}, std::move(wakes));
+  core_.meters.wakes_armed = heap_.size();
   return Done{};
 }
 
-Status Ticker::start() {
-  TRY(load());
-  core_.meters.wakes_armed = heap_.size();
+void Ticker::run_in_background() {
   thread_ = std::thread([this] { run(); });
-  return Done{};
 }
 
 void Ticker::join() {

@@ -19,8 +19,9 @@ class Ticker {
  public:
   explicit Ticker(Core& core) : core_(core) {}
 
-  // Loads every wake of the store, then runs.
-  [[nodiscard]] Status start();
+  // Every wake of the store.
+  [[nodiscard]] Status load();
+  void run_in_background();
   void join();
 
  private:
@@ -29,7 +30,6 @@ class Ticker {
   };
   using Heap = std::priority_queue<store::Wake, std::vector<store::Wake>, Later>;
 
-  [[nodiscard]] Status load();
   void run();
   void fire(Instant now);
   [[nodiscard]] Milliseconds find_pause(Instant now) const;

@@ -31,7 +31,6 @@ constexpr int hashing_max = 2;
 constexpr std::size_t tries_count_max = 10'000;
 
 constexpr std::array<std::string_view, 4> roles{"reviewer", "officer", "overseer", "admin"};
-constexpr std::array<std::string_view, 5> scopes{"notices", "media", "edge", "orders", "admin"};
 
 template <class Word, std::size_t count>
 Result<Word> parse_from(const std::array<std::string_view, count>& words, std::string_view text,
@@ -95,13 +94,13 @@ Result<User> read_user(const Statement& row) {
   return user;
 }
 
-Result<Token> read_token(const Statement& row) {
+Token read_token(const Statement& row) {
   Token token;
   token.name = row.text(0);
   std::string_view list = row.text(1);
   while (!list.empty()) {
     const std::size_t end = std::min(list.find(','), list.size());
-    TRY_ASSIGN(token.scopes.emplace_back(), parse_scope(list.substr(0, end)));
+    token.scopes.emplace_back(list.substr(0, end));
     list.remove_prefix(std::min(end + 1, list.size()));
   }
   token.created_at = row.instant(2);
@@ -112,10 +111,6 @@ Result<Token> read_token(const Statement& row) {
 
 std::string_view render(Role role) { return roles.at(static_cast<std::size_t>(role)); }
 Result<Role> parse_role(std::string_view word) { return parse_from<Role>(roles, word, "role"); }
-std::string_view render(Scope scope) { return scopes.at(static_cast<std::size_t>(scope)); }
-Result<Scope> parse_scope(std::string_view word) { return parse_from<Scope>(scopes, word, "scope"); }
-
-bool Token::may(Scope scope) const { return std::find(scopes.begin(), scopes.end(), scope) != scopes.end(); }
 
 Result<std::unique_ptr<Accounts>> Accounts::open(const std::string& data_dir, const Digest& key) {
   CHECK(sodium_init() >= 0);
@@ -214,7 +209,7 @@ void Accounts::note_try(const std::string& name, bool succeeded, Instant now) {
   });
 }
 
-Result<StartedSession> Accounts::sign_in(const std::string& name, std::string_view password, Instant now) {
+Result<std::string> Accounts::sign_in(const std::string& name, std::string_view password, Instant now) {
   TRY(wait_turn(name, now));
   const HashingTurn turn(hashing_);
   if (!turn.has_turn()) return busy();
@@ -232,19 +227,17 @@ Result<StartedSession> Accounts::sign_in(const std::string& name, std::string_vi
   const bool is_right = crypto_pwhash_str_verify(hash.c_str(), password.data(), password.size()) == 0;
   note_try(name, is_right && user, now);
   if (!is_right || !user) return Error{Code::forbidden, "the name or the password is wrong"};
-  StartedSession started;
-  started.token = render_hex(random_bytes<24>());
-  started.session = Session{*user, render_hex(random_bytes<16>()), now};
+  const std::string token = render_hex(random_bytes<24>());
   Statement clear = connection->statement("DELETE FROM sessions WHERE started_at < ? OR used_at < ?");
   TRY(clear.bind(now - session_max).bind(now - session_idle_max).run());
   Statement insert = connection->statement("INSERT INTO sessions VALUES (?,?,?,?,?)");
-  insert.bind_bytes(digest("session", started.token)).bind(user->name).bind(started.session.csrf);
+  insert.bind_bytes(digest("session", token)).bind(user->name).bind(render_hex(random_bytes<16>()));
   TRY(insert.bind(now).bind(now).run());
-  return started;
+  return token;
 }
 
 Result<Session> Accounts::find_session(std::string_view token, Instant now) {
-  const Error ended{Code::forbidden, "you are signed out: sign in again"};
+  const Error ended{Code::not_found, "you are signed out: sign in again"};
   TRY_ASSIGN(const auto connection, connect());
   const Digest key = digest("session", token);
   Session session;
@@ -255,7 +248,10 @@ Result<Session> Accounts::find_session(std::string_view token, Instant now) {
         " JOIN users u ON u.name = s.name WHERE s.digest = ?");
     TRY_ASSIGN(const bool found, find.bind_bytes(key).step());
     if (!found) return ended;
-    TRY_ASSIGN(session.user, read_user(find));
+    TRY_ASSIGN(User user, read_user(find));
+    session.user = std::move(user.name);
+    session.display_name = std::move(user.display_name);
+    session.role = user.role;
     session.csrf = find.text(3);
     session.started_at = find.instant(4);
     used_at = find.instant(5);
@@ -274,11 +270,16 @@ Status Accounts::sign_out(std::string_view token) {
   return remove.bind_bytes(digest("session", token)).run();
 }
 
-Result<std::string> Accounts::add_token(const std::string& name, const std::vector<Scope>& token_scopes, Instant now) {
+Result<std::string> Accounts::add_token(const std::string& name, const std::vector<std::string>& scopes, Instant now) {
   TRY(verify_name(name));
-  if (token_scopes.empty()) return Error{Code::invalid, "a token needs at least one scope"};
+  if (scopes.empty()) return Error{Code::invalid, "a token needs at least one scope"};
   std::string list;
-  for (const Scope scope : token_scopes) list.append(list.empty() ? "" : ",").append(render(scope));
+  for (const std::string& scope : scopes) {
+    if (std::find(token_scopes.begin(), token_scopes.end(), scope) == token_scopes.end()) {
+      return Error{Code::invalid, "not a scope; write one of: notices media edge orders admin"};
+    }
+    list.append(list.empty() ? "" : ",").append(scope);
+  }
   TRY_ASSIGN(const auto connection, connect());
   {
     Statement find = connection->statement("SELECT 1 FROM tokens WHERE name = ?");
@@ -296,7 +297,7 @@ Result<Token> Accounts::find_token(std::string_view token) const {
   TRY_ASSIGN(const auto connection, connect());
   Statement find = connection->statement("SELECT name, scopes, created_at FROM tokens WHERE digest = ?");
   TRY_ASSIGN(const bool found, find.bind_bytes(digest("token", token)).step());
-  if (!found) return Error{Code::forbidden, "this token is not known here: ask for one with `redress admin token add`"};
+  if (!found) return Error{Code::not_found, "this token is not known here: ask for one with `redress admin token add`"};
   return read_token(find);
 }
 
@@ -314,7 +315,7 @@ Result<std::vector<Token>> Accounts::load_tokens() const {
   while (true) {
     TRY_ASSIGN(const bool more, rows.step());
     if (!more) return tokens;
-    TRY_ASSIGN(tokens.emplace_back(), read_token(rows));
+    tokens.push_back(read_token(rows));
   }
 }
 

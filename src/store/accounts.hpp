@@ -6,12 +6,13 @@
 // Units           sessions end after 15 minutes without use and 8 hours after sign-in.
 // Errors          sign_in: forbidden alike for a wrong name and a wrong password; exhausted while a name must wait (the wait grows
 //                 with every failure, 30 s at most; nobody is locked out) or while two passwords are being computed already.
-//                 find_session, find_token: forbidden. add_*: conflict for a name that exists, invalid for a bad one.
+//                 find_session, find_token: not_found. add_*: conflict for a name that exists, invalid for a bad one.
 // Threads         any: each call opens its own connection. Sign-ins beyond the two at once wait no longer than they must.
 // Source          OWASP ASVS 5.0 V6, V7; RFC 9106.
 // Never           stores or logs a password, a session or a token.
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <map>
 #include <memory>
@@ -38,24 +39,20 @@ struct User {
 };
 
 struct Session {
-  User user;
-  std::string csrf;  // to be sent back with every form
+  std::string user;
+  std::string display_name;
+  Role role = Role::reviewer;
+  std::string csrf;  // random, for whoever wants to bind forms to the session
   Instant started_at;
 };
-struct StartedSession {
-  std::string token;  // for the cookie; given once
-  Session session;
-};
 
-enum class Scope { notices, media, edge, orders, admin };
-[[nodiscard]] std::string_view render(Scope scope);
-[[nodiscard]] Result<Scope> parse_scope(std::string_view word);
+// What a token may be for.
+inline constexpr std::array<std::string_view, 5> token_scopes{"notices", "media", "edge", "orders", "admin"};
 
 struct Token {
   std::string name;
-  std::vector<Scope> scopes;
+  std::vector<std::string> scopes;
   Instant created_at;
-  [[nodiscard]] bool may(Scope scope) const;
 };
 
 class Accounts {
@@ -74,13 +71,15 @@ class Accounts {
   [[nodiscard]] Status remove_user(const std::string& name);
   [[nodiscard]] Result<std::vector<User>> load_users() const;
 
-  [[nodiscard]] Result<StartedSession> sign_in(const std::string& name, std::string_view password, Instant now);
+  // The session's token, for the cookie; given once.
+  [[nodiscard]] Result<std::string> sign_in(const std::string& name, std::string_view password, Instant now);
   // Counts as use.
   [[nodiscard]] Result<Session> find_session(std::string_view token, Instant now);
   [[nodiscard]] Status sign_out(std::string_view token);
 
   // The token, to be printed once.
-  [[nodiscard]] Result<std::string> add_token(const std::string& name, const std::vector<Scope>& scopes, Instant now);
+  [[nodiscard]] Result<std::string> add_token(const std::string& name, const std::vector<std::string>& scopes,
+                                              Instant now);
   [[nodiscard]] Result<Token> find_token(std::string_view token) const;
   [[nodiscard]] Status remove_token(const std::string& name);
   [[nodiscard]] Result<std::vector<Token>> load_tokens() const;

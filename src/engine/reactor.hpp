@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// engine/reactor.hpp — what every reactor needs: its place in the journal, a case as it was at an event, a word to the writer.
+//
+// Errors          those of the store; unavailable while the engine stops.
+// Threads         each reactor runs on one thread of its own and owns its Reactor.
+// Source          blueprint section 3: at least once, from a durable cursor, outcomes written back as events.
+#pragma once
+
+#include <future>
+#include <thread>
+
+#include "engine/core.hpp"
+
+namespace redress::engine {
+
+class Reactor {
+ public:
+  Reactor(Core& core, std::string name) : core_(core), name_(std::move(name)) {}
+
+  // Journal records beyond the cursor, a bounded lot of them; none when all are read.
+  [[nodiscard]] Result<std::vector<store::Record>> read_on();
+  [[nodiscard]] Result<cases::Case> load_case_at(const Id& case_id, std::uint64_t case_seq) const;
+  // Hands the outcome to the writer and waits until it is durable.
+  [[nodiscard]] Status report(ReactorJob job);
+  // Sleeps in steps so that a stop is noticed.
+  void pause(Milliseconds span) const;
+
+ private:
+  Core& core_;
+  const std::string name_;
+  std::optional<std::uint64_t> cursor_;
+};
+
+// Stable over retries and restarts: made of where the event stands, not of when it is sent. Holds no full stop.
+[[nodiscard]] std::string make_delivery_id(std::string_view prefix, const Id& case_id, std::uint64_t case_seq);
+
+}  // namespace redress::engine
