@@ -95,6 +95,15 @@ TEST(Appeal, ByTheComplainantNeedsTheDecisionThatReplacesTheOneAppealed) {
   EXPECT_EQ(one.state.phase, Phase::decided);
 }
 
+TEST(Appeal, ItsReplacementSpeaksOfAllThatTheOldDecisionHeld) {
+  TestCase one = decided(Outcome::label);
+  one.send(by_complainant, reporter());
+  Decide instead = decision(Outcome::remove, "IN-NCII-2H");
+  instead.item_nos = {2};
+  EXPECT_NE(one.refuse(upheld(1, instead), reviewer("ben")).message.find("must speak of item 1 too"),
+            std::string::npos);
+}
+
 TEST(Appeal, TheOneWhoDecidedItCannotDecideTheNextOneAgainstHisOwnDecision) {
   TestCase one = decided(Outcome::reject);
   one.send(by_complainant, reporter());

@@ -44,18 +44,21 @@ void apply_body(Case& state, const Event& event, const NoticeReceived& body) {
   notice.no = static_cast<int>(state.notices.size()) + 1;
   notice.facts = body.facts;
   notice.received_at = body.received_at;
+  notice.joined_at = event.at;
   notice.basis = body.basis;
   notice.defects = body.defects;
   notice.acted_on = body.acted_on;
   state.notices.push_back(std::move(notice));
-  if (body.acted_on) reopen_if_unanswered(state);
+  if (!body.acted_on) return;
+  reopen_if_unanswered(state);
+  state.notices.back().was_answered = state.phase == Phase::decided && find_holding_decision(state) != nullptr;
 }
 
 void apply_body(Case& state, const Event&, const NoticeWithdrawn& body) {
   state.notices[static_cast<std::size_t>(body.notice_no) - 1].is_withdrawn = true;
 }
 
-void apply_body(Case& state, const Event&, const ItemsAdded& body) {
+void apply_body(Case& state, const Event& event, const ItemsAdded& body) {
   for (const ItemFacts& facts : body.items) {
     Item item;
     item.no = static_cast<int>(state.items.size()) + 1;
@@ -65,7 +68,11 @@ void apply_body(Case& state, const Event&, const ItemsAdded& body) {
   // A copy follows what it copies; only what a person names asks for a decision of its own.
   const bool any_named = std::any_of(body.items.begin(), body.items.end(),
                                      [](const ItemFacts& facts) { return facts.origin == ItemOrigin::named; });
-  if (any_named) reopen_if_unanswered(state);
+  if (!any_named) return;
+  reopen_if_unanswered(state);
+  // Items come in the same breath as the notice that names them.
+  const bool came_now = !state.notices.empty() && state.notices.back().joined_at == event.at;
+  if (came_now && state.phase == Phase::open) state.notices.back().was_answered = false;
 }
 
 void apply_body(Case& state, const Event&, const ClockStarted& body) {

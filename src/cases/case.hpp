@@ -24,6 +24,8 @@ struct Notice {
   std::vector<law::OrderDefect> defects;
   bool acted_on = true;  // false: a defective order that the operator's policy sends back
   bool is_withdrawn = false;
+  Instant joined_at;
+  bool was_answered = false;  // on arrival: a decision that stood already held all that it asks for
   bool operator==(const Notice&) const = default;
 };
 
@@ -141,7 +143,8 @@ struct Case {
 
 // The decision that stands now, if there is one.
 [[nodiscard]] const Decision* find_standing_decision(const Case& state);
-// The same among those that hold something, and among those that speak of one item: by its number, or through the item it copies.
+// The same among those that hold something, and among those that speak of one item: by its number, or through the item
+// it copies.
 [[nodiscard]] const Decision* find_holding_decision(const Case& state);
 [[nodiscard]] const Decision* find_decision_on(const Case& state, const Item& item);
 [[nodiscard]] bool is_about(const Case& state, const Decision& decision, const Item& item);

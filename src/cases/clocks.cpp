@@ -18,8 +18,8 @@ struct Telling {
   bool taken_down = true;          // false where nothing is down, or not where the duty wants it
 };
 
-// What happened in the case, as seen from one notice. A take-down counts for a notice that came after it, from the instant
-// that notice was received.
+// What happened in the case, as seen from one notice. A take-down counts for a notice that came after it, from the
+// instant that notice was received.
 std::vector<law::Happening> happenings_for(const Case& state, const Notice& notice, const Telling& telling) {
   std::vector<law::Happening> then;
   std::optional<law::Happening> taken_down;
@@ -36,8 +36,7 @@ std::vector<law::Happening> happenings_for(const Case& state, const Notice& noti
     then.push_back(*taken_down);
   }
   // A notice about what is held by a standing decision is answered by that decision.
-  const Decision* standing = find_holding_decision(state);
-  if (state.phase == Phase::decided && standing != nullptr && standing->at < notice.received_at) {
+  if (notice.was_answered) {
     then.push_back(law::Happening{notice.received_at, HappeningKind::decided, std::nullopt});
     then.push_back(law::Happening{notice.received_at, HappeningKind::informed, std::nullopt});
   }
@@ -77,19 +76,13 @@ law::Territory reach_of(const law::DutyFinding& finding) {
   return own;
 }
 
-bool is_take_down_at(const Case& state, Instant at) {
-  return std::any_of(state.happenings.begin(), state.happenings.end(), [&](const CaseHappening& one) {
-    return is_take_down(one.happening.what) && one.happening.at == at;
-  });
-}
-
 bool was_taken_down(const Case& state) {
   return std::any_of(state.happenings.begin(), state.happenings.end(),
                      [](const CaseHappening& one) { return is_take_down(one.happening.what); });
 }
 
-// A take-down ends a duty only where it holds as far as that duty reaches. A clock that a take-down started goes on when what
-// was down is back: the evidence is still to be kept, and the uploader is still to be told.
+// A take-down ends a duty only where it holds as far as that duty reaches. A clock that a take-down started goes on when
+// what was down is back: the evidence is still to be kept, and the uploader is still to be told.
 law::Evaluation evaluate_notice(const Case& state, const Policy& policy, const Notice& notice,
                                 std::string_view extended_duty, Instant now) {
   auto evaluation = law::evaluate(*policy.rulebook, facts_for(state, notice, {extended_duty, true}), now);
@@ -155,7 +148,7 @@ void sync_clock(Draft& draft, const Notice& notice, const law::Evaluation& evalu
   if (clock == nullptr) {
     if (!finding.triggered) return;
     start_clock(draft, notice, evaluation, finding);
-    // A clock that is over before anybody saw the notice still has its fail-safe: the tick at the end of this command acts.
+    // A clock that is over before anybody saw the notice still has its fail-safe: the tick that ends this command acts.
     if (finding.state == ClockState::missed && finding.on_risk == law::OnRisk::restrict) return;
     clock = find_clock(draft.state, notice.no, finding.id);
   }
@@ -167,8 +160,9 @@ void sync_clock(Draft& draft, const Notice& notice, const law::Evaluation& evalu
     return;
   }
   const Instant starts_at = finding.starts_at.value_or(clock->starts_at);
-  // A second take-down does not give more time for what the first one started.
-  if (starts_at > clock->starts_at && is_take_down_at(draft.state, starts_at)) return;
+  // What happens a second time gives no more time for what the first started; only a right to object runs anew.
+  const bool starts_over = clock->state == ClockState::running && starts_at > clock->starts_at;
+  if (starts_over && finding.step != law::Step::other) return;
   if (clock->state == now_is && clock->starts_at == starts_at && clock->due_at == finding.due_at) return;
   draft.add_by_system(ClockMoved{no, now_is, starts_at, finding.due_at, finding.reason});
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// cases/clocks_test.cpp — what time alone brings: escalation, the fail-safe, lifted restrictions, missed clocks, lapsed packs.
+// cases/clocks_test.cpp — what time alone brings: escalation, the fail-safe, lifted restrictions, missed clocks.
 #include <gtest/gtest.h>
 
 #include "cases/test_case.hpp"

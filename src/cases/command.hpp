@@ -28,7 +28,7 @@ struct AddItems {
 };
 struct Claim {};
 struct Release {};
-// Interim and reversible, before any decision. No items: all that are live. No territory: what the leading clock asks for.
+// Interim and reversible, before any decision. No items: all that are live. No territory: what the duties ask for.
 struct Restrict {
   std::vector<int> item_nos;
   law::Territory territory;

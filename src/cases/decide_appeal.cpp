@@ -44,6 +44,17 @@ Result<int> find_appealable(const Case& state, AppealBy by, int wanted_no) {
                                    : "the decision removed what was reported: there is nothing more to ask for"};
 }
 
+// The person who complained and was right must not lose what the decision she appealed against had held.
+Status check_replaced(const Case& state, const Decision& replaced) {
+  for (const int no : list_about(state, replaced)) {
+    const Measure* active = find_active_measure(state, no);
+    if (active == nullptr || active->decision_no != replaced.no) continue;
+    return Error{Code::invalid, "the decision that replaces the one appealed must speak of item " + std::to_string(no) +
+                                    " too: it is held by the one that falls"};
+  }
+  return Done{};
+}
+
 }  // namespace
 
 Status appeal(Draft& draft, const Appeal& command) {
@@ -89,6 +100,7 @@ Status decide_appeal(Draft& draft, const DecideAppeal& command) {
     restore_items(draft, list_about(draft.state, appealed), command.reasons, false);
   } else if (upheld) {
     TRY(conclude(draft, *command.instead));
+    TRY(check_replaced(draft.state, appealed));
   }
   sync_clocks(draft);
   return Done{};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// cases/decide_review.cpp — what a reviewer may do: hold a case, restrict in the interim, decide, take a decision back, close.
+// cases/decide_review.cpp — what a reviewer may do: hold a case, restrict in the interim, decide, reverse, close.
 #include <algorithm>
 
 #include "cases/clocks.hpp"
@@ -211,7 +211,8 @@ Status restrict_items(Draft& draft, const Restrict& command) {
   if (items.empty()) return Error{Code::invalid, "there is nothing to restrict: ask the reporter for a link"};
   const law::Territory reach = interim_territory(draft.state);
   const law::Territory territory = command.territory.is_empty() ? reach : command.territory;
-  if (territory.is_empty()) return Error{Code::invalid, "no duty of this case asks for anything to be taken down: decide it instead"};
+  if (territory.is_empty())
+    return Error{Code::invalid, "no duty of this case asks for anything to be taken down: decide it instead"};
   if (!covers(reach, territory)) {
     return Error{Code::forbidden,
                  "an interim measure may not go further than the duties of this case: narrow the territory"};

@@ -53,6 +53,7 @@ void hold_copies(Draft& draft) {
   for (std::size_t i = 0; i < draft.state.items.size(); ++i) {
     const Item item = draft.state.items[i];
     if (!item.facts.match || item.facts.match->needs_look || item.status != ItemStatus::live) continue;
+    if (item.facts.match->item_no >= item.no) continue;  // a copy comes after what it copies
     const Measure* of_original = find_active_measure(draft.state, item.facts.match->item_no);
     if (of_original == nullptr || of_original->kind == MeasureKind::restore) continue;
     const MeasurePlan plan{of_original->kind, of_original->territory, of_original->decision_no, true,

@@ -22,8 +22,8 @@ struct MeasurePlan {
 
 // Orders it for an item unless the very same measure already holds there.
 void order_measure(Draft& draft, int item_no, const MeasurePlan& plan);
-// Puts back what of these items no standing decision holds, and starts the clock of the house on it. What another decision
-// still asks for stays held as that decision says.
+// Puts back what of these items no standing decision holds, and starts the clock of the house on it. What another
+// decision still asks for stays held as that decision says.
 void restore_items(Draft& draft, const std::vector<int>& item_nos, std::string_view reason, bool automatic);
 // Copies of an item that is held follow it, unless a person must look first.
 void hold_copies(Draft& draft);

@@ -110,9 +110,10 @@ TEST(Copies, OfWhatWasPutBackStayLive) {
 
 TEST(Copies, ThatNameNoItemOfTheCaseFollowNothing) {
   TestCase one = removed();
-  one.send(AddItems{{copy_of(9, "2"), copy_of(0, "3")}}, Actor{});
-  EXPECT_EQ(one.item_status(2), "live");
+  one.send(AddItems{{copy_of(4, "2"), copy_of(0, "3"), copy_of(1, "4")}}, Actor{});
+  EXPECT_EQ(one.item_status(2), "live") << "a copy comes after what it copies";
   EXPECT_EQ(one.item_status(3), "live");
+  EXPECT_EQ(one.item_status(4), "removed");
 }
 
 TEST(Restoring, EndsItsClockWhenTheLastItemIsBack) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// cases/notice_test.cpp — notices and items join a case; orders are checked; what the law is told moves clocks or does not.
+// cases/notice_test.cpp — notices and items join a case; orders are checked; what the law is told moves its clocks.
 #include <gtest/gtest.h>
 
 #include "cases/moves.hpp"

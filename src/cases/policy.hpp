@@ -27,7 +27,7 @@ struct Policy {
   std::chrono::hours interim_review{24};
   // Restoring and appeals take as long as the removal clock was, never longer than this.
   std::chrono::hours house_clock_max{24};
-  // A defective order: false sends it back to its issuer and acts on nothing; true treats it as valid. Recorded either way.
+  // A defective order: false sends it back to its issuer, acting on nothing; true treats it as valid. Always recorded.
   bool act_on_defective_orders = false;
 };
 

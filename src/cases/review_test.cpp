@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// cases/review_test.cpp — a reviewer claims, restricts, decides, reverses and closes; every refusal says what to do instead.
+// cases/review_test.cpp — a reviewer claims, restricts, decides, reverses, closes; refusals say what to do instead.
 #include <gtest/gtest.h>
 
 #include "cases/test_case.hpp"
@@ -92,7 +92,8 @@ TEST(Restrict, NeedsAnItemATerritoryAndAnOpenCase) {
   ReceiveNotice order = indian_order({item("1")});
   order.facts.order->rank = "Under Secretary";
   nowhere.send(order, authority());
-  EXPECT_EQ(nowhere.refuse(Restrict{}).message, "no duty of this case asks for anything to be taken down: decide it instead");
+  EXPECT_EQ(nowhere.refuse(Restrict{}).message,
+            "no duty of this case asks for anything to be taken down: decide it instead");
   TestCase one = reported();
   one.send(decision(Outcome::reject, "IN-NCII-2H"));
   EXPECT_EQ(one.refuse(Restrict{}).message, "this case is decided: reverse the decision or decide the appeal instead");

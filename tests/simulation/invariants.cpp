@@ -142,7 +142,8 @@ std::string check_items(const Step& step) {
     if (held && active == nullptr) return "an item is held and no measure says so";
     if (held && active->decision_no == 0 && active->kind != MeasureKind::restrict) return "an item is held by nobody";
     if (held && active->decision_no != 0 && !find_standing_hold(step.after, item)) {
-      return "an item is held by a decision that was taken back";
+      return "item " + std::to_string(item.no) + " is held by decision " + std::to_string(active->decision_no) +
+             ", which was taken back or does not speak of it, after command " + std::to_string(step.command.index());
     }
     if (item.held_in.is_empty() == held) return "an item's territory does not fit its status";
     any_interim = any_interim || is_interim(step.after, item);
