@@ -81,8 +81,8 @@ bool was_taken_down(const Case& state) {
                      [](const CaseHappening& one) { return is_take_down(one.happening.what); });
 }
 
-// A take-down ends a duty only where it holds as far as that duty reaches. A clock that a take-down started goes on when
-// what was down is back: the evidence is still to be kept, and the uploader is still to be told.
+// A take-down ends a duty only where it holds as far as that duty reaches. A clock that a take-down started goes on
+// when what was down is back: the evidence is still to be kept, and the uploader is still to be told.
 law::Evaluation evaluate_notice(const Case& state, const Policy& policy, const Notice& notice,
                                 std::string_view extended_duty, Instant now) {
   auto evaluation = law::evaluate(*policy.rulebook, facts_for(state, notice, {extended_duty, true}), now);
