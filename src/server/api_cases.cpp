@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+// server/api_cases.cpp — the console's API: the queue, one case, every action on it, and acknowledgements.
+#include <charconv>
+
+#include "server/api.hpp"
+#include "server/json_case.hpp"
+#include "server/json_command.hpp"
+
+namespace redress::server {
+namespace {
+
+std::size_t count_of(const http::Request& request, std::string_view name, std::size_t otherwise, std::size_t high) {
+  const auto text = request.find_query(name).value_or("");
+  std::size_t number = 0;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (text.empty() || read.ec != std::errc() || read.ptr != text.data() + text.size()) return otherwise;
+  return std::min(std::max<std::size_t>(number, 1), high);
+}
+
+http::Response show_queue(Desk& desk, http::Request&& request) {
+  auto staff = require_staff(desk, request);
+  if (const auto* problem = find_problem(staff)) return *problem;
+  const auto rows = desk.engine.events().load_queue(count_of(request, "limit", 50, 500));
+  if (!rows.ok()) return problem_of(rows.error());
+  Json list = Json::array();
+  for (const auto& row : rows.value()) list.push_back(render_queue_row(row));
+  return reply_json(200, {{"cases", std::move(list)}, {"now", render_instant(desk.engine.now())}});
+}
+
+http::Response respond_case(const Desk& desk, const Id& id) {
+  const auto loaded = desk.engine.load_case(id);
+  if (!loaded.ok()) return problem_of(loaded.error());
+  const auto code = desk.engine.events().find_code(id);
+  const auto records = desk.engine.events().load_case(id);
+  if (!code.ok()) return problem_of(code.error());
+  if (!records.ok()) return problem_of(records.error());
+  auto json = render_case(loaded.value(), code.value(), records.value());
+  json["appeal_code"] = desk.engine.render_appeal_secret(id);
+  return reply_json(200, json);
+}
+
+http::Response show_case(Desk& desk, http::Request&& request) {
+  auto staff = require_staff(desk, request);
+  if (const auto* problem = find_problem(staff)) return *problem;
+  const auto id = find_case(desk, request.parameter("id"));
+  if (!id.ok()) return problem_of(id.error());
+  return respond_case(desk, id.value());
+}
+
+http::Response respond_command(const Result<engine::CommandAnswer>& answer) {
+  if (!answer.ok()) return problem_of(answer.error());
+  Json events = Json::array();
+  for (const auto& event : answer.value().events) events.push_back(name_of(event.body));
+  return reply_json(200, {{"id", render_id(answer.value().state.id)},
+                          {"status", status_of(answer.value().state)},
+                          {"event_count", answer.value().state.event_count},
+                          {"events", std::move(events)}});
+}
+
+void act(Desk& desk, std::string_view action, http::Request&& request, http::Responder respond) {
+  auto staff = require_staff(desk, request);
+  if (const auto* problem = find_problem(staff)) return respond(*problem);
+  const auto& caller = std::get<Caller>(staff);
+  const auto id = find_case(desk, request.parameter("id"));
+  if (!id.ok()) return respond(problem_of(id.error()));
+  auto key =
+      idempotency_key_of(request, "cases/" + caller.name + "/" + render_id(id.value()) + "/" + std::string(action));
+  if (!key.ok()) return respond(problem_of(400, key.error().message));
+  OrProblem<Json> json = Json::object();
+  if (!request.body.empty()) json = read_json(request);
+  if (const auto* problem = find_problem(json)) return respond(*problem);
+  Faults faults;
+  auto command = parse_command(action, std::get<Json>(json), faults);
+  if (!faults.is_empty()) return respond(faults.respond());
+  const auto state = desk.engine.load_case(id.value());
+  if (!state.ok()) return respond(problem_of(state.error()));
+  complete_grounds(state.value(), command);
+  desk.engine.submit(id.value(), std::move(command), caller.actor(),
+                     [respond](const Result<engine::CommandAnswer>& answer) { respond(respond_command(answer)); },
+                     {std::move(key).value(), std::move(request.body)});
+}
+
+void acknowledge(Desk& desk, http::Request&& request, http::Responder respond) {
+  auto identified = identify(desk, request);
+  if (const auto* problem = find_problem(identified)) return respond(*problem);
+  const auto& caller = std::get<Caller>(identified);
+  if (!caller.may("notices") && !caller.may("admin")) {
+    return respond(caller.has_token ? problem_of(403, "this wants a token of scope notices or admin")
+                                    : problem_of(401, "send a token of scope notices or admin"));
+  }
+  const auto id = find_case(desk, request.parameter("id"));
+  if (!id.ok()) return respond(problem_of(id.error()));
+  const auto& written = request.parameter("no");
+  int measure_no = 0;
+  std::from_chars(written.data(), written.data() + written.size(), measure_no);
+  auto json = read_json(request);
+  if (const auto* problem = find_problem(json)) return respond(*problem);
+  Faults faults;
+  auto move = parse_measure_move(std::get<Json>(json), measure_no, faults);
+  if (!faults.is_empty()) return respond(faults.respond());
+  desk.engine.submit(id.value(), std::move(move), {cases::ActorKind::platform, caller.name},
+                     [respond](const Result<engine::CommandAnswer>& answer) { respond(respond_command(answer)); });
+}
+
+}  // namespace
+
+void add_case_routes(Desk& desk, std::vector<Route>& routes) {
+  routes.push_back({http::Method::get, "/api/v1/cases", at_desk(desk, show_queue), {}});
+  routes.push_back({http::Method::get, "/api/v1/cases/{id}", at_desk(desk, show_case), {}});
+  for (const auto action : list_actions()) {
+    routes.push_back({http::Method::post, "/api/v1/cases/{id}/" + std::string(action),
+                      [&desk, action](http::Request&& request, http::Responder respond) {
+                        act(desk, action, std::move(request), std::move(respond));
+                      },
+                      json_body()});
+  }
+  routes.push_back({http::Method::post, "/api/v1/cases/{id}/measures/{no}", at_desk(desk, acknowledge), json_body()});
+}
+
+}  // namespace redress::server

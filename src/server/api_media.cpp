@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+// server/api_media.cpp — POST /api/v1/media/check: what is being uploaded, is it known, may it stand?
+#include "http/url.hpp"
+#include "server/api.hpp"
+#include "server/json_notice.hpp"
+
+namespace redress::server {
+namespace {
+
+constexpr std::size_t urls_max = 20;
+
+std::vector<std::string> read_urls(ObjectReader& fields) {
+  auto urls = fields.texts("urls", urls_max, url_bytes_max);
+  if (auto single = fields.text("url", url_bytes_max); !single.empty()) urls.push_back(std::move(single));
+  std::vector<std::string> spelled;
+  for (const auto& written : urls) {
+    auto url = http::parse_url(written);
+    if (url.ok()) {
+      spelled.push_back(http::render_url(url.value()));
+    } else {
+      fields.fault("url", "must be an absolute http(s) URL");
+    }
+  }
+  return spelled;
+}
+
+std::string read_hex(ObjectReader& fields, std::string_view name, std::size_t digits) {
+  auto hex = fields.text(name, digits);
+  if (hex.empty()) return hex;
+  const auto bytes = parse_hex(hex);
+  if (bytes.ok() && hex.size() == digits) return render_hex(bytes.value());
+  fields.fault(name, "must be " + std::to_string(digits) + " hex digits");
+  return {};
+}
+
+engine::MediaCheck parse_check(const Json& body, Instant now, Faults& faults) {
+  engine::MediaCheck check;
+  ObjectReader fields(body, "#", faults);
+  auto& content = check.content;
+  content.content_id = fields.text("content_id", 200);
+  content.urls = read_urls(fields);
+  content.uploader = fields.text("uploader", 200);
+  for (const auto* name : {"country", "uploaded_from"}) {
+    const auto country = fields.text(name, 2);
+    if (!country.empty() && !is_country(country)) fields.fault(name, "must be an ISO 3166-1 code in capitals");
+    if (!country.empty()) content.uploaded_from = country;
+  }
+  content.sha256 = read_hex(fields, "sha256", 64);
+  content.md5 = read_hex(fields, "md5", 32);
+  content.pdq = read_hex(fields, "pdq", 64);
+  content.pdq_quality = static_cast<int>(fields.integer("pdq_quality", 0, 100, content.pdq.empty() ? 0 : 100));
+  content.kind = "image";
+  content.registered_at = now;
+  check.register_content = fields.boolean("register", true) && !content.content_id.empty();
+  fields.finish();
+  return check;
+}
+
+// The multipart form carries the same fields as texts.
+Result<Json> fields_of(const std::vector<http::Part>& parts) {
+  Json body = Json::object();
+  for (const auto& part : parts) {
+    if (part.file) continue;
+    if (body.contains(part.name) && part.name != "url") return Error{Code::invalid, "a field stands twice"};
+    if (part.name == "url" || part.name == "urls") {
+      body["urls"].push_back(part.value);
+    } else if (part.name == "pdq_quality") {
+      body[part.name] = Json::parse(part.value, nullptr, false);
+    } else if (part.name == "register") {
+      body[part.name] = part.value != "false";
+    } else {
+      body[part.name] = part.value;
+    }
+  }
+  return body;
+}
+
+void fill_fingerprint(store::Content& content, const media::Fingerprint& fingerprint) {
+  content.kind = fingerprint.kind;
+  content.sha256 = render_hex(fingerprint.sha256);
+  content.md5 = render_hex(fingerprint.md5);
+  content.pdq = media::render_pdq(fingerprint.pdq);
+  content.pdq_quality = fingerprint.pdq_quality;
+}
+
+// What cannot be decoded still matches an identical file; a decoder that is not there is our fault, not the file's.
+Status examine(Desk& desk, const http::SpoolFile& file, engine::MediaCheck& check) {
+  const bool wants_preview = desk.previews.is_on();
+  const auto want = wants_preview ? media::Want::fingerprint_and_preview : media::Want::fingerprint;
+  auto examined = desk.decoder.examine_file(file.path(), want);
+  if (!examined.ok()) {
+    const auto code = examined.error().code;
+    if (code == Code::unavailable || code == Code::not_found) return std::move(examined).error();
+    return Error{code == Code::invalid ? Code::unsupported : code, examined.error().message};
+  }
+  fill_fingerprint(check.content, examined.value().fingerprint);
+  check.turns = examined.value().fingerprint.dihedral;
+  if (examined.value().preview) {
+    // A full folder costs the reviewer a picture, not the uploader the upload.
+    const auto kept = desk.previews.keep(examined.value().fingerprint.sha256, *examined.value().preview);
+    static_cast<void>(kept.ok());
+  }
+  return Done{};
+}
+
+OrProblem<engine::MediaCheck> read_upload(Desk& desk, const http::Request& request) {
+  http::MultipartLimits limits;
+  limits.part_count_max = 40;
+  limits.file_bytes_max = media::file_bytes_max;
+  limits.spool_folder = desk.options.spool_folder;
+  auto parts = http::parse_multipart(request, limits);
+  if (!parts.ok()) return problem_of(parts.error().code == Code::exhausted ? 413 : 400, parts.error().message);
+  const http::SpoolFile* file = nullptr;
+  for (const auto& part : parts.value()) {
+    if (!part.file) continue;
+    if (file != nullptr) return problem_of(400, "send one file a request");
+    file = &*part.file;
+  }
+  auto fields = fields_of(parts.value());
+  if (!fields.ok()) return problem_of(400, fields.error().message);
+  Faults faults;
+  auto check = parse_check(fields.value(), desk.engine.now(), faults);
+  if (!faults.is_empty()) return faults.respond();
+  if (file == nullptr) return check;
+  if (const auto examined = examine(desk, *file, check); !examined.ok()) {
+    const int status = examined.error().code == Code::exhausted ? 413 : status_of(examined.error().code);
+    return problem_of(status, examined.error().message);
+  }
+  return check;
+}
+
+OrProblem<engine::MediaCheck> read_check(Desk& desk, const http::Request& request) {
+  if (request.media_type() == "multipart/form-data") return read_upload(desk, request);
+  auto json = read_json(request);
+  if (const auto* problem = find_problem(json)) return *problem;
+  Faults faults;
+  auto check = parse_check(std::get<Json>(json), desk.engine.now(), faults);
+  if (!faults.is_empty()) return faults.respond();
+  return check;
+}
+
+Json render_answer(const engine::MediaAnswer& answer, const store::Content& content) {
+  Json matches = Json::array();
+  for (const auto& match : answer.matches) {
+    matches.push_back({{"case_id", render_id(match.case_id)},
+                       {"case_code", match.case_code},
+                       {"tier", match.tier},
+                       {"distance_bits", match.distance_bits},
+                       {"needs_look", match.needs_look},
+                       {"harm", law::render(match.harm)},
+                       {"territory", law::render_territory(match.territory)}});
+  }
+  Json json{{"verdict", engine::render(answer.verdict)}, {"matches", std::move(matches)}};
+  json["fingerprint"] = {
+      {"sha256", content.sha256}, {"md5", content.md5}, {"pdq", content.pdq}, {"pdq_quality", content.pdq_quality}};
+  return json;
+}
+
+void post_check(Desk& desk, http::Request&& request, http::Responder respond) {
+  auto identified = require_scope(desk, request, "media");
+  if (const auto* problem = find_problem(identified)) return respond(*problem);
+  auto read = read_check(desk, request);
+  if (const auto* problem = find_problem(read)) return respond(*problem);
+  auto& check = std::get<engine::MediaCheck>(read);
+  const auto& content = check.content;
+  if (content.sha256.empty() && content.pdq.empty() && content.urls.empty() && content.content_id.empty()) {
+    return respond(problem_of(422, "send a file, a fingerprint, a URL or a content_id"));
+  }
+  auto given = check.content;
+  desk.engine.check_media(
+      std::move(check), [respond, given = std::move(given)](const Result<engine::MediaAnswer>& answer) {
+        respond(answer.ok() ? reply_json(200, render_answer(answer.value(), given)) : problem_of(answer.error()));
+      });
+}
+
+}  // namespace
+
+void add_media_routes(Desk& desk, std::vector<Route>& routes) {
+  auto options = json_body();
+  options.upload_bytes_max = media::file_bytes_max + json_bytes_max;
+  options.content_types = {"application/json", "multipart/form-data"};
+  routes.push_back({http::Method::post, "/api/v1/media/check", at_desk(desk, post_check), options});
+}
+
+}  // namespace redress::server

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+// server/assets.hpp — the pages, styles and messages that were built into this binary.
+//
+// Shapes          paths as in the source tree: "pages/report.html", "messages/en.json".
+// Errors          none: what is missing was missing at build time.
+// Threads         constants.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "base/embedded.hpp"
+
+namespace redress::server {
+
+[[nodiscard]] std::span<const EmbeddedFile> embedded_pages();
+[[nodiscard]] std::optional<std::string_view> find_asset(std::string_view path);
+
+}  // namespace redress::server

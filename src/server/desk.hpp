@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// server/desk.hpp — what every route works with: the engine, the accounts, the decoder, the words, the limits.
+//
+// Use this when   wiring the server: open a Desk, hand it to routes() (server/routes.hpp), start http::Server.
+// Errors          open: corrupt when a page or message file that was built in does not hold together.
+// Threads         any; what changes in here is guarded.
+// Lifetime        the engine, accounts and decoder outlive the desk; the desk outlives the http server.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <string>
+
+#include "engine/engine.hpp"
+#include "http/http.hpp"
+#include "media/decode.hpp"
+#include "server/i18n.hpp"
+#include "server/limit.hpp"
+#include "server/previews.hpp"
+#include "server/tally.hpp"
+#include "server/templates.hpp"
+#include "store/accounts.hpp"
+
+namespace redress::server {
+
+struct Options {
+  std::string platform = "Redress";  // the name at the top of every public page
+  std::string public_url = "http://127.0.0.1:8480";
+  std::string leave_url = "https://www.wikipedia.org/";  // where "Leave this page" goes
+  std::string country = "IN";                            // chosen beforehand in the form
+  bool edge_open_to_loopback = true;                     // nginx on this machine asks without a token
+  bool limit_loopback = false;                           // a proxy on this machine is not one visitor
+  LimitOptions notice_limit{30, 0.5, 100'000};           // notices by anyone, per neighbourhood
+  LimitOptions try_limit{10, 1.0 / 6, 100'000};          // tries of a code and a secret, or of a password
+  std::string spool_folder = "/tmp";
+  std::string preview_folder;  // empty: the console shows no pictures
+  std::uint64_t preview_bytes_max = 2ULL << 30;
+  Digest key{};  // of this instance; cookies and form tokens are made under keys derived from it
+};
+
+struct Desk {
+  [[nodiscard]] static Result<std::unique_ptr<Desk>> open(Options options, engine::Engine& engine,
+                                                          store::Accounts& accounts, const media::Decoder& decoder);
+  Desk(Options options_in, engine::Engine& engine_in, store::Accounts& accounts_in, const media::Decoder& decoder_in,
+       Messages messages_in, Templates templates_in);
+
+  Options options;
+  engine::Engine& engine;
+  store::Accounts& accounts;
+  const media::Decoder& decoder;
+  Messages messages;
+  Templates templates;
+  Limit notice_limit;
+  Limit try_limit;
+  Previews previews;
+  Tally tally;
+  // For /metrics; set once the server listens.
+  std::atomic<const http::Server*> listener{nullptr};
+
+  [[nodiscard]] bool is_https() const { return options.public_url.starts_with("https://"); }
+  // Is this neighbourhood within its limit? Loopback is not counted unless the operator says so.
+  [[nodiscard]] Status admit(Limit& limit, const http::Request& request, double tokens = 1);
+};
+
+}  // namespace redress::server

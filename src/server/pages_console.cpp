@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+// server/pages_console.cpp — /console/: sign in, the queue, one case, and what staff do in it.
+#include <charconv>
+
+#include "server/console_view.hpp"
+#include "server/json_command.hpp"
+#include "server/seal.hpp"
+
+namespace redress::server {
+namespace {
+
+constexpr std::size_t row_count_max = 100;
+
+http::Response show_sign_in(const Desk& desk, const http::Request& request, std::string_view fault_key, int status) {
+  const auto visit = visit_of(desk, request);
+  auto view = frame(desk, visit, true);
+  view["name"] = field(form_of(request), "name").substr(0, 100);
+  if (!fault_key.empty()) view["fault"] = desk.messages.pattern(visit.language, fault_key);
+  return render_page(desk, visit, "console_sign_in", view, status);
+}
+
+// Pages send a person whose session is over to the sign-in, with a word about why.
+http::Response send_to_sign_in(const Desk& desk, const http::Request& request) {
+  const bool had_session = request.find_cookie(session_cookie).has_value();
+  return see_other(desk, "/console/", had_session ? "console.ended" : "");
+}
+
+Json staff_frame(const Desk& desk, const Visit& visit, const http::Request& request, const Caller& caller) {
+  auto view = frame(desk, visit, true);
+  view["csrf"] = render_csrf(desk.options.key, caller.session);
+  view["user"] = caller.name;
+  view["note"] = note_of(desk, request, visit);
+  return view;
+}
+
+http::Response show_queue_page(Desk& desk, http::Request&& request) {
+  const auto visit = visit_of(desk, request);
+  const auto caller = find_staff(desk, request);
+  if (!caller) {
+    const bool has_ended = request.find_cookie(session_cookie).has_value();
+    return show_sign_in(desk, request, has_ended ? "console.ended" : "", has_ended ? 401 : 200);
+  }
+  const auto rows = desk.engine.events().load_queue(row_count_max);
+  const auto counts = desk.engine.events().load_counts();
+  if (!rows.ok()) return refuse_page(desk, visit, rows.error(), "/console/");
+  if (!counts.ok()) return refuse_page(desk, visit, counts.error(), "/console/");
+  auto view = staff_frame(desk, visit, request, *caller);
+  view["summary"] = desk.messages.text(
+      visit.language, "console.summary",
+      {{"open", std::to_string(counts.value().open)}, {"running", std::to_string(counts.value().clocks_running)}});
+  view["rows"] = queue_rows(desk, visit, rows.value());
+  view["has_rows"] = !rows.value().empty();
+  return render_page(desk, visit, "console_queue", view);
+}
+
+http::Response show_case_page(Desk& desk, http::Request&& request) {
+  const auto visit = visit_of(desk, request);
+  const auto caller = find_staff(desk, request);
+  if (!caller) return send_to_sign_in(desk, request);
+  const auto id = find_case(desk, request.parameter("id"));
+  if (!id.ok()) return refuse_page(desk, visit, id.error(), "/console/");
+  const auto state = desk.engine.load_case(id.value());
+  const auto records = desk.engine.events().load_case(id.value());
+  const auto code = desk.engine.events().find_code(id.value());
+  if (!state.ok()) return refuse_page(desk, visit, state.error(), "/console/");
+  if (!records.ok()) return refuse_page(desk, visit, records.error(), "/console/");
+  if (!code.ok()) return refuse_page(desk, visit, code.error(), "/console/");
+  auto view = staff_frame(desk, visit, request, *caller);
+  view["case_id"] = render_id(id.value());
+  view["case_code"] = code.value();
+  view["once"] = render_id(make_id(desk.engine.now()));
+  view["appeal_code"] = desk.engine.render_appeal_secret(id.value());
+  // Reviewers share one zone, the house's: what they say to each other must mean the same.
+  const Telling telling{desk, visit.language, Eyes::staff, desk.options.country};
+  put_case(telling, state.value(), records.value(), *caller, view);
+  return render_page(desk, visit, "console_case", view);
+}
+
+// "IN, EU" → ["IN","EU"]; "1, 3" → [1,3]
+Json split_codes(const std::string& text, bool as_numbers) {
+  Json list = Json::array();
+  std::string word;
+  const auto end_word = [&] {
+    int number = 0;
+    const bool is_number = std::from_chars(word.data(), word.data() + word.size(), number).ec == std::errc();
+    if (!word.empty()) list.push_back(as_numbers && is_number ? Json(static_cast<unsigned>(number)) : Json(word));
+    word.clear();
+  };
+  for (const char c : text) {
+    if (c == ',' || c == ' ' || c == ';' || c == '\t') {
+      end_word();
+    } else {
+      word += c;
+    }
+  }
+  end_word();
+  return list;
+}
+
+Json decision_of(const http::Fields& form, const std::string& outcome) {
+  const auto ground = field(form, "ground");
+  const bool is_terms = ground == "terms";
+  return {
+      {"outcome", outcome},
+      {"ground", {{"kind", is_terms ? "contractual" : "legal"}, {"duty", is_terms ? field(form, "clause") : ground}}},
+      {"facts", field(form, "facts")},
+      {"reasons", field(form, "reasons")},
+      {"territory", split_codes(field(form, "territory"), false)},
+      {"items", split_codes(field(form, "items"), true)}};
+}
+
+// The form of an action as the JSON that the API takes: one reading of each action, not two.
+Json body_of(std::string_view action, const http::Fields& form) {
+  if (action == "decide") return decision_of(form, field(form, "outcome"));
+  Json body = Json::object();
+  if (action == "restrict") {
+    body = {{"territory", split_codes(field(form, "territory"), false)}, {"reason", field(form, "reason")}};
+  } else if (action == "reverse") {
+    body["reasons"] = field(form, "reasons");
+  } else if (action == "clarify") {
+    body["question"] = field(form, "question");
+  } else if (action == "appeal") {
+    int no = 0;
+    const auto written = field(form, "no");
+    std::from_chars(written.data(), written.data() + written.size(), no);
+    body = {{"no", no}, {"outcome", field(form, "outcome")}, {"reasons", field(form, "reasons")}};
+    const auto instead = field(form, "instead");
+    if (!instead.empty() && field(form, "outcome") == "upheld") body["instead"] = decision_of(form, instead);
+  }
+  return body;
+}
+
+std::string tell_faults(const Faults& faults) {
+  std::string text;
+  for (const auto& fault : faults.list)
+    text += (text.empty() ? "" : "; ") + fault.pointer.substr(2) + " " + fault.detail;
+  return text;
+}
+
+void post_action(Desk& desk, std::string_view action, http::Request&& request, http::Responder respond) {
+  const auto visit = visit_of(desk, request);
+  const auto caller = find_staff(desk, request);
+  if (!caller) return respond(send_to_sign_in(desk, request));
+  const auto form = form_of(request);
+  const auto page = "/console/cases/" + request.parameter("id");
+  if (!is_csrf(desk.options.key, caller->session, field(form, "csrf"))) {
+    return respond(message_page(desk, visit, 403, "message.failed",
+                                desk.messages.pattern(visit.language, "message.form_old"), page));
+  }
+  const auto id = parse_id(request.parameter("id"));
+  if (!id.ok()) return respond(refuse_page(desk, visit, Error{Code::not_found, ""}, "/console/"));
+  Faults faults;
+  auto command = parse_command(action, body_of(action, form), faults);
+  if (!faults.is_empty()) return respond(refuse_page(desk, visit, Error{Code::invalid, tell_faults(faults)}, page));
+  const auto state = desk.engine.load_case(id.value());
+  if (!state.ok()) return respond(refuse_page(desk, visit, state.error(), "/console/"));
+  complete_grounds(state.value(), command);
+  engine::Idempotency once;
+  if (const auto key = parse_id(field(form, "once")); key.ok()) {
+    once.key = "console/" + caller->name + "/" + std::string(action) + "/" + render_id(key.value());
+    once.request_text = request.body;
+  }
+  desk.engine.submit(
+      id.value(), std::move(command), caller->actor(),
+      [&desk, visit, respond, page](const Result<engine::CommandAnswer>& answer) {
+        respond(answer.ok() ? see_other(desk, page, "console.done") : refuse_page(desk, visit, answer.error(), page));
+      },
+      std::move(once));
+}
+
+// Blurred unless asked for; made by our own encoder, never the bytes that came in.
+http::Response show_media(Desk& desk, http::Request&& request) {
+  const auto visit = visit_of(desk, request);
+  if (!find_staff(desk, request)) return send_to_sign_in(desk, request);
+  const bool is_clear = request.find_query("clear").value_or("") == "1";
+  const auto path = desk.previews.find(request.parameter("sha256"), !is_clear);
+  if (!path) return refuse_page(desk, visit, Error{Code::not_found, ""}, "/console/");
+  auto response = http::reply_file(*path, "image/jpeg");
+  response.headers.push_back({"Content-Disposition", "inline; filename=\"preview.jpeg\""});
+  return response;
+}
+
+}  // namespace
+
+void add_console_pages(Desk& desk, std::vector<Route>& routes) {
+  routes.push_back(
+      {http::Method::get, "/console", http::answer([](http::Request&&) { return http::redirect("/console/"); }), {}});
+  routes.push_back({http::Method::get, "/console/", at_desk(desk, show_queue_page), {}});
+  routes.push_back({http::Method::post, "/console/sign-in", at_desk(desk, sign_in), form_body()});
+  routes.push_back({http::Method::post, "/console/sign-out", at_desk(desk, sign_out), form_body()});
+  routes.push_back({http::Method::get, "/console/cases/{id}", at_desk(desk, show_case_page), {}});
+  for (const std::string_view action :
+       {"claim", "release", "restrict", "decide", "reverse", "clarify", "appeal", "close"}) {
+    routes.push_back({http::Method::post, "/console/cases/{id}/" + std::string(action),
+                      [&desk, action](http::Request&& request, http::Responder respond) {
+                        post_action(desk, action, std::move(request), std::move(respond));
+                      },
+                      form_body()});
+  }
+  routes.push_back({http::Method::get, "/console/media/{sha256}", at_desk(desk, show_media), {}});
+}
+
+}  // namespace redress::server

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0
+// server/pages_test.cpp — the pages as a browser without JavaScript uses them.
+#include <gtest/gtest.h>
+
+#include "http/form.hpp"
+#include "server/test_server.hpp"
+
+namespace redress::server {
+namespace {
+
+constexpr std::size_t page_bytes_max = 50'000;
+constexpr const char* password = "correct horse battery";
+
+std::string form_text(const std::vector<std::pair<std::string, std::string>>& fields) {
+  std::string text;
+  for (const auto& [name, value] : fields) {
+    text += (text.empty() ? "" : "&") + name + "=" + http::encode_percent(value);
+  }
+  return text;
+}
+
+std::string good_report(const std::string& statement = "words") {
+  return form_text({{"urls", "https://host.example/p/1\r\nhttps://host.example/p/2"},
+                    {"who", "me"},
+                    {"what", "intimate"},
+                    {"made", "ai"},
+                    {"country", "IN"},
+                    {"statement", statement},
+                    {"good_faith", "yes"},
+                    {"signature", "A."},
+                    {"lang", "en"}});
+}
+
+std::string value_of(const std::string& page, const std::string& name) {
+  const auto at = page.find("name=\"" + name + "\" value=\"");
+  if (at == std::string::npos) return {};
+  const auto from = at + name.size() + 15;
+  return page.substr(from, page.find('"', from) - from);
+}
+
+std::string cookie_header(const std::string& name, const std::string& value) {
+  return "Cookie: " + name + "=" + value + "\r\n";
+}
+
+struct Filed {
+  std::string cookie, code, id;
+};
+
+Filed file_report(TestServer& server, const std::string& statement = "words") {
+  const auto posted = server.post_form("/report", good_report(statement));
+  EXPECT_EQ(posted.status, 303) << posted.body;
+  Filed filed;
+  filed.cookie = cookie_header("redress_case", posted.cookie("redress_case"));
+  const auto done = server.get("/report/done", cookie_header("redress_report", posted.cookie("redress_report")));
+  EXPECT_EQ(done.status, 200);
+  const auto at = done.body.find("big-code\">");
+  filed.code = done.body.substr(at + 10, 9);
+  filed.id = render_id(server.engine_->find_case(filed.code).value());
+  return filed;
+}
+
+std::string sign_in(TestServer& server, const std::string& name = "asha") {
+  EXPECT_TRUE(server.accounts_->add_user({name, name, store::Role::reviewer}, password).ok());
+  const auto answer = server.post_form("/console/sign-in", form_text({{"name", name}, {"password", password}}));
+  EXPECT_EQ(answer.status, 303) << answer.body;
+  return cookie_header("redress_session", answer.cookie("redress_session"));
+}
+
+TEST(PublicPages, AreSmallAndSayTheirLanguage) {
+  TestServer server;
+  for (const auto* path : {"/", "/report", "/case", "/appeal", "/transparency", "/console/"}) {
+    for (const std::string language : {"en", "hi"}) {
+      const auto answer = server.get(std::string(path) + "?lang=" + language);
+      EXPECT_EQ(answer.status, 200) << path;
+      EXPECT_LT(answer.body.size(), page_bytes_max) << path;
+      EXPECT_NE(answer.body.find("<html lang=\"" + language + "\" dir=\"ltr\">"), std::string::npos) << path;
+      EXPECT_EQ(answer.body.find("<script"), std::string::npos) << path;
+      EXPECT_EQ(answer.body.find("style=\""), std::string::npos) << path << ": the policy forbids inline style";
+      EXPECT_EQ(answer.body.find("[["), std::string::npos) << path;
+    }
+  }
+  EXPECT_NE(server.get("/", "Accept-Language: hi-IN,hi;q=0.9\r\n").body.find("lang=\"hi\""), std::string::npos);
+}
+
+TEST(Report, TheFormFilesANoticeAndShowsTheCodesOnceAndTheDeadline) {
+  TestServer server;
+  const auto posted = server.post_form("/report", good_report());
+  ASSERT_EQ(posted.status, 303) << posted.body;
+  EXPECT_EQ(posted.header("Location"), "/report/done") << "no secret in an address";
+  const auto done = server.get("/report/done", cookie_header("redress_report", posted.cookie("redress_report")));
+  EXPECT_NE(done.body.find("09:30"), std::string::npos) << "02:00 UTC and two hours, in India";
+  EXPECT_NE(done.body.find("India Standard Time"), std::string::npos);
+  EXPECT_EQ(server.get("/report/done").status, 410);
+  server.clock_.advance(std::chrono::hours{1});
+  EXPECT_EQ(server.get("/report/done", cookie_header("redress_report", posted.cookie("redress_report"))).status, 410);
+}
+
+TEST(Report, WhatIsMissingIsSaidAndWhatWasWrittenIsKept) {
+  TestServer server;
+  const auto answer = server.post_form(
+      "/report",
+      form_text({{"urls", "host/p"}, {"statement", "<script>alert(1)</script>"}, {"email", "x"}, {"country", "IN"}}));
+  EXPECT_EQ(answer.status, 422);
+  for (const auto* field : {"#urls", "#who", "#what", "#made", "#good_faith", "#signature", "#email"}) {
+    EXPECT_NE(answer.body.find(std::string("href=\"") + field), std::string::npos) << field;
+  }
+  EXPECT_NE(answer.body.find("&lt;script&gt;alert(1)"), std::string::npos);
+  EXPECT_EQ(answer.body.find("<script>"), std::string::npos);
+}
+
+TEST(Report, PressedTwiceFilesOnce) {
+  TestServer server;
+  const auto form = good_report() + "&once=" + render_id(make_id(server.clock_.now()));
+  ASSERT_EQ(server.post_form("/report", form).status, 303);
+  ASSERT_EQ(server.post_form("/report", form).status, 303);
+  const auto id = server.engine_->events().load_queue(1).value().at(0).case_id;
+  EXPECT_EQ(server.engine_->load_case(id).value().notices.size(), 1U);
+}
+
+TEST(FollowUp, OpensWithBothCodesAndAnswersAlikeForEitherWrong) {
+  TestServer server;
+  const auto json = server.post_json("/api/v1/notices", sample_notice()).json();
+  const std::string code = json["case_code"];
+  const std::string secret = json["secret"];
+  const auto opened = server.post_form("/case", form_text({{"code", code}, {"secret", secret}}));
+  ASSERT_EQ(opened.status, 303);
+  EXPECT_EQ(opened.header("Location"), "/case/" + code);
+  const auto page = server.get("/case/" + code, cookie_header("redress_case", opened.cookie("redress_case")));
+  EXPECT_NE(page.body.find("We have your report"), std::string::npos);
+  const auto wrong_secret = server.post_form("/case", form_text({{"code", code}, {"secret", "0000-0000-0000"}}));
+  const auto wrong_code = server.post_form("/case", form_text({{"code", "0000-0000"}, {"secret", secret}}));
+  EXPECT_EQ(wrong_secret.status, 404);
+  EXPECT_EQ(wrong_code.status, 404);
+  auto body = wrong_secret.body;
+  body.replace(body.find(code), code.size(), "0000-0000");
+  EXPECT_EQ(body, wrong_code.body);
+}
+
+TEST(FollowUp, ASessionEndsAndServesNoOtherCase) {
+  TestServer server;
+  const auto mine = file_report(server);
+  const auto theirs = server.post_json("/api/v1/notices", sample_notice("https://host.example/elsewhere")).json();
+  EXPECT_NE(server.get("/case/" + mine.code, mine.cookie).body.find("What has happened"), std::string::npos);
+  EXPECT_EQ(server.get("/case/" + theirs["case_code"].get<std::string>(), mine.cookie).body.find("What has happened"),
+            std::string::npos);
+  server.clock_.advance(std::chrono::minutes{31});
+  const auto ended = server.get("/case/" + mine.code, mine.cookie);
+  EXPECT_NE(ended.body.find("Your session has ended"), std::string::npos);
+}
+
+TEST(FollowUp, MovesWantTheFormTokenAndThenHappen) {
+  TestServer server;
+  const auto filed = file_report(server);
+  const auto page = server.get("/case/" + filed.code, filed.cookie);
+  const auto csrf = value_of(page.body, "csrf");
+  ASSERT_FALSE(csrf.empty());
+  const auto links = form_text({{"urls", "https://host.example/p/3"}});
+  EXPECT_EQ(server.post_form("/case/" + filed.code + "/links", links, filed.cookie).status, 401) << "without the token";
+  EXPECT_EQ(server.post_form("/case/" + filed.code + "/links", links + "&csrf=" + csrf, filed.cookie).status, 303);
+  EXPECT_EQ(server.post_form("/case/" + filed.code + "/erase", "csrf=" + csrf, filed.cookie).status, 303);
+  const auto state = server.engine_->load_case(parse_id(filed.id).value()).value();
+  EXPECT_EQ(state.items.size(), 3U);
+  EXPECT_TRUE(state.personal_erased);
+}
+
+TEST(Console, WrongPasswordsAndEndedSessionsAreToldApartFromNothing) {
+  TestServer server;
+  const auto cookie = sign_in(server);
+  EXPECT_EQ(server.get("/console/", cookie).status, 200);
+  const auto wrong = server.post_form("/console/sign-in", form_text({{"name", "asha"}, {"password", "wrong"}}));
+  const auto unknown = server.post_form("/console/sign-in", form_text({{"name", "nobody"}, {"password", "wrong"}}));
+  EXPECT_EQ(wrong.status, 403);
+  EXPECT_EQ(unknown.status, 403);
+  server.clock_.advance(std::chrono::minutes{16});
+  const auto ended = server.get("/console/", cookie);
+  EXPECT_EQ(ended.status, 401);
+  EXPECT_NE(ended.body.find("Your session has ended"), std::string::npos);
+  const auto api = server.get("/api/v1/cases", cookie);
+  EXPECT_EQ(api.status, 401);
+  EXPECT_EQ(api.header("Content-Type"), "application/problem+json");
+  const auto page = server.get("/console/cases/" + render_id(make_id(server.clock_.now())), cookie);
+  EXPECT_EQ(page.status, 303);
+  EXPECT_EQ(page.header("Location"), "/console/");
+}
+
+TEST(Console, ACaseIsWorkedFromTheQueueToTheUploadersAppeal) {
+  TestServer server;
+  const auto filed = file_report(server, "<img src=x onerror=alert(1)>");
+  const auto asha = sign_in(server);
+  const auto queue = server.get("/console/", asha);
+  EXPECT_NE(queue.body.find(filed.code), std::string::npos);
+  const auto path = "/console/cases/" + filed.id;
+  const auto page = server.get(path, asha);
+  ASSERT_EQ(page.status, 200);
+  EXPECT_EQ(page.body.find("<img src=x"), std::string::npos);
+  EXPECT_NE(page.body.find("&lt;img src=x"), std::string::npos);
+  const auto csrf = "&csrf=" + value_of(page.body, "csrf");
+  EXPECT_EQ(server.post_form(path + "/claim", "x=1", asha).status, 403) << "without the form token";
+  EXPECT_EQ(server.post_form(path + "/claim", "x=1" + csrf, asha).status, 303);
+  const auto decide =
+      form_text({{"outcome", "remove"}, {"ground", "IN-NCII-2H"}, {"facts", "seen"}, {"reasons", "because"}});
+  const auto decided = server.post_form(path + "/decide", decide + csrf, asha);
+  ASSERT_EQ(decided.status, 303) << decided.body;
+  const auto code = server.engine_->render_appeal_secret(parse_id(filed.id).value());
+  const auto opened = server.post_form("/appeal", form_text({{"code", filed.code}, {"secret", code}}));
+  ASSERT_EQ(opened.status, 303);
+  const auto uploader = cookie_header("redress_appeal", opened.cookie("redress_appeal"));
+  const auto appeal = server.get("/appeal/" + filed.code, uploader);
+  EXPECT_NE(appeal.body.find("because"), std::string::npos);
+  EXPECT_EQ(appeal.body.find("onerror"), std::string::npos) << "the reporter's words are not for the uploader";
+  const auto form = form_text({{"ground", "consent"}, {"csrf", value_of(appeal.body, "csrf")}});
+  EXPECT_EQ(server.post_form("/appeal/" + filed.code, form, uploader).status, 303);
+  const auto own = server.post_form(path + "/appeal",
+                                    form_text({{"no", "1"}, {"outcome", "upheld"}, {"reasons", "right"}}) + csrf, asha);
+  EXPECT_EQ(own.status, 403) << "another person decides";
+  EXPECT_NE(own.body.find("somebody else must decide"), std::string::npos);
+  const auto ravi = sign_in(server, "ravi");
+  const auto ravi_csrf = "&csrf=" + value_of(server.get(path, ravi).body, "csrf");
+  const auto upheld = server.post_form(
+      path + "/appeal", form_text({{"no", "1"}, {"outcome", "upheld"}, {"reasons", "right"}}) + ravi_csrf, ravi);
+  EXPECT_EQ(upheld.status, 303) << upheld.body;
+  EXPECT_NE(server.get("/case/" + filed.code, filed.cookie).body.find("put back"), std::string::npos);
+}
+
+TEST(Leave, EndsTheSessionAndGoesWhereNothingTells) {
+  TestServer server;
+  const auto answer = server.get("/leave");
+  EXPECT_EQ(answer.status, 303);
+  EXPECT_EQ(answer.header("Location"), "https://www.wikipedia.org/");
+  EXPECT_NE(answer.head.find("Set-Cookie: redress_case=;"), std::string::npos) << answer.head;
+}
+
+}  // namespace
+}  // namespace redress::server

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/previews.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+
+namespace redress::server {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool is_sha256_hex(std::string_view text) {
+  return text.size() == 64 &&
+         std::all_of(text.begin(), text.end(), [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
+}
+
+Status write_whole(const std::string& path, const Bytes& bytes) {
+  const std::string unfinished = path + ".part";
+  {
+    std::ofstream out(unfinished, std::ios::binary | std::ios::trunc);
+    out.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+    if (!out.flush())
+      return Error{Code::unavailable, "a preview could not be written: look at the disk of the data folder"};
+  }
+  std::error_code failed;
+  fs::permissions(unfinished, fs::perms::owner_read | fs::perms::owner_write, failed);
+  fs::rename(unfinished, path, failed);
+  if (failed) return Error{Code::unavailable, "a preview could not be put in its place: look at the data folder"};
+  return Done{};
+}
+
+}  // namespace
+
+Previews::Previews(std::string folder, std::uint64_t bytes_max) : folder_(std::move(folder)), bytes_max_(bytes_max) {
+  if (folder_.empty()) return;
+  std::error_code failed;
+  std::uint64_t bytes = 0;
+  for (fs::recursive_directory_iterator entry(folder_, failed), end; !failed && entry != end; entry.increment(failed)) {
+    std::error_code unsized;
+    if (entry->is_regular_file(unsized)) bytes += entry->file_size(unsized);
+  }
+  bytes_ = bytes;
+}
+
+std::string Previews::path_of(std::string_view sha256_hex, bool blurred) const {
+  return folder_ + "/" + std::string(sha256_hex.substr(0, 2)) + "/" + std::string(sha256_hex) +
+         (blurred ? ".blurred.jpeg" : ".clear.jpeg");
+}
+
+Status Previews::keep(const Digest& sha256, const media::Preview& preview) {
+  const auto name = render_hex(sha256);
+  if (!is_on() || has(name)) return Done{};
+  const std::uint64_t bytes = preview.jpeg.size() + preview.blurred_jpeg.size();
+  if (bytes_.fetch_add(bytes) + bytes > bytes_max_) {
+    bytes_ -= bytes;
+    return Error{Code::exhausted, "the previews folder is full: raise its limit or clear it"};
+  }
+  std::error_code failed;
+  fs::create_directories(fs::path(path_of(name, true)).parent_path(), failed);
+  TRY(write_whole(path_of(name, false), preview.jpeg));
+  return write_whole(path_of(name, true), preview.blurred_jpeg);
+}
+
+bool Previews::has(std::string_view sha256_hex) const { return find(sha256_hex, true).has_value(); }
+
+std::optional<std::string> Previews::find(std::string_view sha256_hex, bool blurred) const {
+  if (!is_on() || !is_sha256_hex(sha256_hex)) return std::nullopt;
+  auto path = path_of(sha256_hex, blurred);
+  std::error_code failed;
+  if (!fs::is_regular_file(path, failed)) return std::nullopt;
+  return path;
+}
+
+}  // namespace redress::server

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// server/previews.hpp — harmless pictures for the console: re-encoded, one clear and one blurred, by SHA-256.
+//
+// Use this when   a reviewer must see what a case is about without ever opening the bytes that came from outside.
+// Shapes          FOLDER/aa/aabb….blurred.jpeg and .clear.jpeg.
+// Units           bytes; bytes_max for all files together.
+// Errors          keep: exhausted when the folder is full (the picture is then not shown), unavailable for the disk.
+// Threads         any.
+// Never           keeps a byte of the original file.
+#pragma once
+
+#include <atomic>
+#include <optional>
+#include <string>
+
+#include "media/decode.hpp"
+
+namespace redress::server {
+
+class Previews {
+ public:
+  // An empty folder name keeps nothing.
+  Previews(std::string folder, std::uint64_t bytes_max);
+
+  [[nodiscard]] Status keep(const Digest& sha256, const media::Preview& preview);
+  [[nodiscard]] bool has(std::string_view sha256_hex) const;
+  // The file to send; nothing when there is none or the name is no SHA-256.
+  [[nodiscard]] std::optional<std::string> find(std::string_view sha256_hex, bool blurred) const;
+  [[nodiscard]] bool is_on() const { return !folder_.empty(); }
+
+ private:
+  [[nodiscard]] std::string path_of(std::string_view sha256_hex, bool blurred) const;
+
+  std::string folder_;
+  std::uint64_t bytes_max_;
+  std::atomic<std::uint64_t> bytes_{0};
+};
+
+}  // namespace redress::server
