@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// engine/bank.hpp — two indexes of fingerprints: what is registered (searched for copies) and what is held (asked at upload).
+// engine/bank.hpp — two indexes of fingerprints: what is registered (searched for copies) and what is held (asked at
+// upload).
 //
 // Shapes          a registered content by its id; a hold by its case and item.
 // Errors          add_content: exhausted at content_count_max.

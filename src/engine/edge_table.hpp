@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // engine/edge_table.hpp — which URLs are held where: asked for every picture that a platform serves.
 //
-// Shapes          one entry per URL of an item that is restricted or removed, from the order on until it is restored or superseded.
-//                 A URL held without a query, whose path names a file ("….jpg"), is held with any query too: "?1" is no way round.
+// Shapes          one entry per URL of an item that is restricted or removed, from the order on until it is restored
+//                 or superseded.
+//                 A URL held without a query, whose path names a file ("….jpg"), is held with any query too: "?1" is
+//                 no way round.
 //                 A URL held with a query is held with exactly that query.
 // Errors          none: an unknown URL is not held.
 // Threads         find from any; set belongs to the writer. Sixteen shards, each with its own lock.
 // Cost            find: one hash, one shared lock, one look-up (two when the URL has a query).
-// Source          blueprint rule 5: an answer holds in the measure's territory; without a country only a worldwide measure blocks.
+// Source          blueprint rule 5: an answer holds in the measure's territory; without a country only a worldwide
+//                 measure blocks.
 #pragma once
 
 #include <array>

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// engine/engine.hpp — the running core: takes commands, appends what they decide, runs timers and reactors. Knows no HTTP.
+// engine/engine.hpp — the running core: takes commands, appends what they decide, runs timers and reactors. Knows no
+// HTTP.
 //
 // Use this when   the server or a command-line tool wants something done or looked up.
-// Shapes          a command goes in with a callback; the callback runs once, after the events are durable (or at the refusal).
-// Errors          those of cases::decide; exhausted when the writer's queue is full; conflict for an idempotency key that came
+// Shapes          a command goes in with a callback; the callback runs once, after the events are durable (or at the
+//                 refusal).
+// Errors          those of cases::decide; exhausted when the writer's queue is full; conflict for an idempotency key
+//                 that came
 //                 with another request; not_found alike for a wrong code and a wrong secret.
 // Threads         every member from any thread. Callbacks run on the writer thread: they must only hand the answer on.
 // Lifetime        the store, clock, rulebook and options outlive the engine. stop() drains, joins and leaves no thread.
@@ -76,7 +79,8 @@ struct EdgeAnswer {
   std::string case_code;
 };
 
-// What the upload check was given. Bytes were decoded by the caller in the sandbox; a look-up by known hashes fills them in.
+// What the upload check was given. Bytes were decoded by the caller in the sandbox; a look-up by known hashes fills
+// them in.
 struct MediaCheck {
   std::optional<media::Dihedral> turns;  // of the decoded picture: finds turned and mirrored copies too
   store::Content content;                // content_id empty: only asks, registers nothing
@@ -125,7 +129,8 @@ class Engine {
   using CommandDone = std::function<void(Result<CommandAnswer>)>;
   using MediaDone = std::function<void(Result<MediaAnswer>)>;
 
-  // Loads timers, the edge table and the match index from the store, then starts the writer, the ticker and the reactors.
+  // Loads timers, the edge table and the match index from the store, then starts the writer, the ticker and the
+  // reactors.
   [[nodiscard]] static Result<std::unique_ptr<Engine>> start(const Options& options, store::EventStore& events,
                                                              const Clock& clock, const cases::Policy& policy);
   ~Engine();

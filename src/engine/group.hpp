@@ -25,7 +25,8 @@ class Group {
   void add(MediaJob& job);
   void add(ReactorJob& job);
 
-  // Writes, makes the outcome visible (edge, bank, timers), then answers. Errors: what append said; nobody was answered yet.
+  // Writes, makes the outcome visible (edge, bank, timers), then answers. Errors: what append said; nobody was
+  // answered yet.
   [[nodiscard]] Status commit();
   void answer(const Status& outcome);
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// engine/group_media.cpp — the upload check: registers a content, meets it with what is held, and says what to do with it.
+// engine/group_media.cpp — the upload check: registers a content, meets it with what is held, and says what to do
+// with it.
 #include <algorithm>
 
 #include "engine/group.hpp"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// engine/options.hpp — what the operator may set about the running core; each key is documented in docs/reference/configuration.md.
+// engine/options.hpp — what the operator may set about the running core; each key is documented in
+// docs/reference/configuration.md.
 //
 // Units           in the names.
 // Errors          none.

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // engine/probe.hpp — looks whether a measure really bites: fetches the item's URLs as a visitor of its territory would.
 //
-// Shapes          probe_delay after the platform acknowledged. Gone: 451, 403, 404, 410, or a 200 that is another picture. All gone from
-//                 every vantage inside the territory: the measure is `verified`. The same picture: FoundReachable with the vantage.
-//                 Anything else (no answer, 5xx) proves nothing. What is not verified is probed again by mail::find_retry_delay.
+// Shapes          probe_delay after the platform acknowledged. Gone: 451, 403, 404, 410, or a 200 that is another
+//                 picture. All gone from
+//                 every vantage inside the territory: the measure is `verified`. The same picture: FoundReachable
+//                 with the vantage.
+//                 Anything else (no answer, 5xx) proves nothing. What is not verified is probed again by
+//                 mail::find_retry_delay.
 // Errors          none leave: they are retried, then given up and logged.
 // Threads         one thread of its own.
 // Never           reaches an inside address (mail::Guard), keeps what it fetched, or decodes it outside the sandbox.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// engine/reactor.hpp — what every reactor needs: its place in the journal, a case as it was at an event, a word to the writer.
+// engine/reactor.hpp — what every reactor needs: its place in the journal, a case as it was at an event, a word to
+// the writer.
 //
 // Errors          those of the store; unavailable while the engine stops.
 // Threads         each reactor runs on one thread of its own and owns its Reactor.

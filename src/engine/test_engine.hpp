@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// engine/test_engine.hpp — test only: an engine on a folder of its own, a clock that is moved by hand, a small HTTP receiver.
+// engine/test_engine.hpp — test only: an engine on a folder of its own, a clock that is moved by hand, a small HTTP
+// receiver.
 //
 // Errors          none: a test that cannot go on stops.
 // Threads         the receiver answers on a thread of its own; the rest belongs to the test.

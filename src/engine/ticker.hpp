@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // engine/ticker.hpp — wakes cases when something in them is due: never early, and at most some milliseconds late.
 //
-// Shapes          a heap of (instant, case). A case may stand in it more than once: a wake that is out of date changes nothing.
+// Shapes          a heap of (instant, case). A case may stand in it more than once: a wake that is out of date
+//                 changes nothing.
 // Errors          none: what the writer cannot take now is given to it again.
 // Threads         one thread of its own.
 // Cost            24 bytes a wake; one pop a fired clock.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// engine/webhook_payload.hpp — what the platform's own systems are told about an event, as JSON. docs/reference/events.md.
+// engine/webhook_payload.hpp — what the platform's own systems are told about an event, as JSON.
+// docs/reference/events.md.
 //
 // Shapes          {"type","timestamp","data"}; nothing for events that concern nobody outside.
 // Errors          none.

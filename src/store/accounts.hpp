@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // store/accounts.hpp — who works here: people with a password and a session, programs with a token.
 //
-// Shapes          DIR/accounts.db, apart from the journal and in rollback-journal mode, so that `redress admin` may write it while
+// Shapes          DIR/accounts.db, apart from the journal and in rollback-journal mode, so that `redress admin` may
+//                 write it while
 //                 the server runs. Passwords: Argon2id (64 MiB, 2 passes). Sessions and tokens: only keyed digests.
 // Units           sessions end after 15 minutes without use and 8 hours after sign-in.
-// Errors          sign_in: forbidden alike for a wrong name and a wrong password; exhausted while a name must wait (the wait grows
-//                 with every failure, 30 s at most; nobody is locked out) or while two passwords are being computed already.
+// Errors          sign_in: forbidden alike for a wrong name and a wrong password; exhausted while a name must wait
+//                 (the wait grows
+//                 with every failure, 30 s at most; nobody is locked out) or while two passwords are being computed
+//                 already.
 //                 find_session, find_token: not_found. add_*: conflict for a name that exists, invalid for a bad one.
-// Threads         any: each call opens its own connection. Sign-ins beyond the two at once wait no longer than they must.
+// Threads         any: each call opens its own connection. Sign-ins beyond the two at once wait no longer than they
+//                 must.
 // Source          OWASP ASVS 5.0 V6, V7; RFC 9106.
 // Never           stores or logs a password, a session or a token.
 #pragma once

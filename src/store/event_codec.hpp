@@ -2,9 +2,11 @@
 // store/event_codec.hpp — events and registered contents as text, and back.
 //
 // Use this when   a record goes to disk, to an export or to another machine.
-// Shapes          docs/reference/events.md (each type), docs/reference/journal-format.md (the row around it). The body is canonical:
+// Shapes          docs/reference/events.md (each type), docs/reference/journal-format.md (the row around it). The
+//                 body is canonical:
 //                 keys sorted, no blanks, empty strings and lists left out, so equal events give equal bytes.
-// Errors          encode: invalid when a text is not UTF-8. decode: corrupt for anything that encode would not have written.
+// Errors          encode: invalid when a text is not UTF-8. decode: corrupt for anything that encode would not have
+//                 written.
 // Threads         pure functions.
 // Never           puts what identifies a person into the body: that travels apart and may be missing.
 #pragma once

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// store/event_samples.hpp — one event of every type with every field filled, for the tests of everything that stores them.
+// store/event_samples.hpp — one event of every type with every field filled, for the tests of everything that stores
+// them.
 //
 // Errors          none.
 // Threads         pure.

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // store/event_store.hpp — the seam over the journal and its read models: in memory, SQLite, later PostgreSQL.
 //
-// Use this when   something must be remembered. The journal is the only truth; every table beside it can be rebuilt from it.
+// Use this when   something must be remembered. The journal is the only truth; every table beside it can be rebuilt
+// from it.
 // Shapes          one Append per command; one commit per group of appends. Read models change in the same commit.
 // Units           positions count from 1 without gaps; a case's own sequence counts from 1.
-// Errors          append: unavailable or exhausted before anything was written. A failed commit does not return: the process
+// Errors          append: unavailable or exhausted before anything was written. A failed commit does not return: the
+//                 process
 //                 stops and replays (a page once marked clean after a failed sync cannot be trusted).
 //                 loads: not_found, corrupt (a record whose checksum does not hold).
 // Threads         append belongs to the writer thread; loads may run on any thread, each on a connection of its own.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// store/read_model.hpp — what the tables beside the journal say of one case. Derived here once, for every store and for rebuild.
+// store/read_model.hpp — what the tables beside the journal say of one case. Derived here once, for every store and
+// for rebuild.
 //
 // Errors          none.
 // Threads         pure functions.

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // store/row_checksum.hpp — what guards a journal row against a disk that gives back something else.
 //
-// Shapes          the first 8 bytes of SHA-256 over the fields, each but the numbers preceded by its length; docs/reference/journal-format.md.
+// Shapes          the first 8 bytes of SHA-256 over the fields, each but the numbers preceded by its length;
+//                 docs/reference/journal-format.md.
 // Errors          none.
 // Threads         pure functions.
 #pragma once

@@ -2,7 +2,8 @@
 // store/sql.hpp — SQLite with owners and results: a connection, its cached statements, and what its codes mean.
 //
 // Use this when   inside this room only.
-// Errors          exhausted: no room on the disk. corrupt: the file is damaged or not ours. unavailable: everything else the disk
+// Errors          exhausted: no room on the disk. corrupt: the file is damaged or not ours. unavailable: everything
+//                 else the disk
 //                 says. A statement that does not compile is a fault of ours and a CHECK.
 // Threads         a connection and its statements belong to one thread at a time.
 // Lifetime        a Statement is borrowed from its connection and given back (reset, unbound) when it goes.

@@ -12,9 +12,6 @@
 namespace redress::store {
 namespace {
 
-// About 4 MB of log: folding it in costs the writer one sync of the database file.
-constexpr int checkpoint_pages = 1'000;
-
 bool is_hopeless(int code) { return (code & 0xff) == SQLITE_IOERR || (code & 0xff) == SQLITE_CORRUPT; }
 
 template <class Body>
@@ -227,7 +224,7 @@ Status SqliteStore::save_cursor(const std::string& reactor, std::uint64_t positi
 // The checkpoint is called here and not left to SQLite, which would swallow a failed sync of the database file.
 Status SqliteStore::checkpoint_if_due() {
   if (wal_page_count_ < checkpointed_at_) checkpointed_at_ = 0;  // the log began anew
-  if (!erased_ && wal_page_count_ - checkpointed_at_ < checkpoint_pages) return Done{};
+  if (!erased_ && wal_page_count_ - checkpointed_at_ < options_.checkpoint_pages) return Done{};
   const int mode = erased_ ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE;
   const int code = sqlite3_wal_checkpoint_v2(writer_->handle(), nullptr, mode, nullptr, nullptr);
   checkpointed_at_ = wal_page_count_;

@@ -20,7 +20,8 @@ Result<Digest> digest_of(const std::string& hex) {
 
 Status SqliteStore::rebuild(const FindWake& find_wake) {
   return commit([&]() -> Status {
-    // Statements on tables that are about to go would be compiled again one by one: the cache only grows, it never dangles.
+    // Statements on tables that are about to go would be compiled again one by one: the cache only grows, it never
+    // dangles.
     TRY(writer_->run(drop_models));
     TRY(writer_->run(model_schema));
     TRY(rebuild_contents());

@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-// store/sqlite_store.hpp — the event store in one SQLite file: one connection writes and checkpoints, the others only read.
+// store/sqlite_store.hpp — the event store in one SQLite file: one connection writes and checkpoints, the others only
+// read.
 //
 // Use this when   one process serves one platform; that is most of them.
 // Shapes          DIR/journal.db (+ -wal, -shm), DIR/lock. docs/reference/journal-format.md.
-// Errors          open: conflict when another instance holds the folder; unavailable, corrupt, exhausted as the disk says.
-//                 append: invalid (a text is not UTF-8) and exhausted/unavailable before the commit; a commit whose sync fails calls
+// Errors          open: conflict when another instance holds the folder; unavailable, corrupt, exhausted as the disk
+//                 says.
+//                 append: invalid (a text is not UTF-8) and exhausted/unavailable before the commit; a commit whose
+//                 sync fails calls
 //                 on_commit_failure, which ends the process.
-// Threads         append, save_cursor, erase_personal and rebuild: the writer thread. Loads: any, each borrows a connection.
-// Source          sqlite.org/wal.html; docs/decisions/0006: below SQLite 3.51.3 a checkpoint that races another connection's
+// Threads         append, save_cursor, erase_personal and rebuild: the writer thread. Loads: any, each borrows a
+//                 connection.
+// Source          sqlite.org/wal.html; docs/decisions/0006: below SQLite 3.51.3 a checkpoint that races another
+//                 connection's
 //                 commit may lose it, so nobody but the writer commits or checkpoints, whatever the version.
 // Cost            one sync a commit; loads wait for nobody.
 #pragma once
@@ -29,7 +34,8 @@ struct SqliteOptions {
   std::string path;                             // of the database file
   const char* vfs = nullptr;                    // tests put a disk of their own beneath
   Synchronous synchronous = Synchronous::full;  // anything else loses acknowledged notices: for the test that shows it
-  std::size_t reader_count_max = 8;             // kept open; more are opened and closed as needed
+  int checkpoint_pages = 1'000;      // of log, about 4 MB: folding it in costs the writer one sync of the database
+  std::size_t reader_count_max = 8;  // kept open; more are opened and closed as needed
   // Must not return in a server: a page marked clean after a failed sync cannot be trusted again.
   std::function<void(const std::string& why)> on_commit_failure;
 };
