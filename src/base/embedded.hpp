@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// base/embedded.hpp — a file that was built into the binary (cmake/embed.cmake), so that one binary is all there is to install.
+// base/embedded.hpp — a file that was built into the binary (cmake/embed.cmake): one binary is all there is to install.
 #pragma once
 
 #include <string_view>

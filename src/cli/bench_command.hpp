@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// cli/bench_command.hpp — redress bench intake | queue | clocks | edge: the project's own measurements.
+//
+// Shapes          figures with their spread over rounds (cli/figures.hpp); the bars of each beside them.
+// Errors          exit codes of cli/exit.hpp; a missed bar is 1.
+// Threads         the server under measure is a process of its own.
+// Cost            intake and edge about half a minute; queue and clocks first fill a journal with a million cases.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace redress::cli {
+
+struct BenchOptions {
+  bool json = false;
+  int rounds = 3;
+  double seconds = 3;  // of each round
+  std::uint64_t cases = 1'000'000;
+  std::string folder;  // where the journal is made; empty: a temporary folder
+};
+
+[[nodiscard]] int bench_intake(const BenchOptions& options);
+[[nodiscard]] int bench_queue(const BenchOptions& options);
+[[nodiscard]] int bench_clocks(const BenchOptions& options);
+[[nodiscard]] int bench_edge(const BenchOptions& options);
+
+}  // namespace redress::cli

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/command_line.hpp"
+
+#include <CLI/CLI.hpp>
+#include <iostream>
+
+#include "cli/admin_command.hpp"
+#include "cli/bench_command.hpp"
+#include "cli/demo_command.hpp"
+#include "cli/exit.hpp"
+#include "cli/fingerprint_command.hpp"
+#include "cli/match_command.hpp"
+#include "cli/policy_command.hpp"
+#include "cli/serve_command.hpp"
+#include "cli/version.hpp"
+
+namespace redress::cli {
+namespace {
+
+// What the options of every command are read into; outlives the parse.
+struct Options {
+  ServeOptions serve;
+  DemoOptions demo;
+  std::vector<std::string> pictures;
+  bool all_tiers = false;
+  std::string bank;
+  std::vector<std::string> candidates;
+  PolicyOptions policy;
+  AdminOptions admin;
+  BenchOptions bench;
+  int code = exit_done;  // what the process ends with
+};
+
+void on_chosen(CLI::App* command, Options& options, std::function<int()> run) {
+  command->callback([&options, run = std::move(run)] { options.code = run(); });
+}
+
+void add_serve(CLI::App& app, Options& options) {
+  auto* serve = app.add_subcommand("serve", "Start the server. With no options: ./redress-data, http://127.0.0.1:8480");
+  serve->add_option("--config", options.serve.config, "redress.toml; every key has a default");
+  serve->add_option("--data", options.serve.data_dir, "folder of the journal and everything else that lasts");
+  serve->add_option("--listen", options.serve.listen, "ADDRESS:PORT; port 0 takes a free one");
+  serve->footer("Stop it with Ctrl-C: it finishes what it has accepted, then leaves.");
+  on_chosen(serve, options, [&options] { return serve_command(options.serve); });
+
+  auto* demo = app.add_subcommand("demo", "A whole case on real pictures, told step by step, in a temporary folder");
+  demo->add_flag("--keep", options.demo.keep, "keep the data folder and say where it is");
+  demo->add_option("--photos", options.demo.photos, "folder of JPEG photographs to use")->capture_default_str();
+  on_chosen(demo, options, [&options] { return demo_command(options.demo); });
+}
+
+void add_filters(CLI::App& app, Options& options) {
+  auto* fingerprint =
+      app.add_subcommand("fingerprint", "Fingerprints of pictures, one JSON line a file; '-' reads paths");
+  fingerprint->add_option("FILE", options.pictures, "pictures, or - for paths on standard input")->required();
+  fingerprint->add_flag("--all", options.all_tiers, "every tier's fingerprints: such lines are a bank file");
+  on_chosen(fingerprint, options, [&options] { return fingerprint_command(options.pictures, options.all_tiers); });
+
+  auto* match = app.add_subcommand("match", "The bank entries within range of each picture, nearest first");
+  match->add_option("--bank", options.bank, "file of lines as 'redress fingerprint' prints them")->required();
+  match->add_option("FILE", options.candidates, "pictures, or - for paths on standard input")->required();
+  on_chosen(match, options, [&options] { return match_command(options.bank, options.candidates); });
+}
+
+void add_policy(CLI::App& app, Options& options) {
+  auto& policy_options = options.policy;
+  auto* policy = app.add_subcommand("policy", "The law as data: check packs, list duties, explain clocks");
+  policy->require_subcommand(1);
+
+  auto* check = policy->add_subcommand("check", "Validate packs: every fault with its file and line");
+  check->add_option("FILE", policy_options.files, "pack files; none: all packs");
+  on_chosen(check, options, [&options] { return policy_check(options.policy); });
+
+  auto* list = policy->add_subcommand("list", "Every duty, with its clock and its provision");
+  list->add_option("--jurisdiction", policy_options.jurisdictions, "only these, for example IN");
+  on_chosen(list, options, [&options] { return policy_list(options.policy); });
+
+  auto* explain = policy->add_subcommand("explain", "Which duties the facts of a notice start, which not, and why");
+  explain->add_option("--facts", policy_options.facts_path, "JSON file with the facts; - for standard input")
+      ->required();
+  explain->add_option("--enable", policy_options.enabled, "duties that are off by default, by id");
+  explain->add_flag("--all", policy_options.all, "show the duties that were not triggered, too");
+  on_chosen(explain, options, [&options] { return policy_explain(options.policy); });
+
+  for (auto* one : {check, list, explain}) {
+    one->add_flag("--json", policy_options.json, "JSON instead of a table");
+    one->add_option("--statutes", policy_options.statutes, "folder of packs instead of the built-in ones");
+  }
+}
+
+CLI::App* add_admin_command(CLI::App& parent, Options& options, const char* name, const char* help,
+                            int (*run)(const AdminOptions&)) {
+  auto* command = parent.add_subcommand(name, help);
+  command->add_option("--data", options.admin.data_dir, "data folder")->capture_default_str();
+  on_chosen(command, options, [&options, run] { return run(options.admin); });
+  return command;
+}
+
+void add_admin_users(CLI::App& admin, Options& options) {
+  auto* user = admin.add_subcommand("user", "Staff accounts");
+  user->require_subcommand(1);
+  auto* add =
+      add_admin_command(*user, options, "add", "Add a person; reads the password from standard input", admin_user_add);
+  add->add_option("--name", options.admin.name, "sign-in name")->required();
+  add->add_option("--role", options.admin.role, "reviewer, officer, overseer or admin")->required();
+  add_admin_command(*user, options, "list", "Who has an account", admin_user_list);
+  auto* remove = add_admin_command(*user, options, "remove", "End an account; the record stays", admin_user_remove);
+  remove->add_option("--name", options.admin.name, "sign-in name")->required();
+
+  auto* token = admin.add_subcommand("token", "Keys for programs");
+  token->require_subcommand(1);
+  auto* make = add_admin_command(*token, options, "add", "Make a token and print it, once, alone, on standard output",
+                                 admin_token_add);
+  make->add_option("--name", options.admin.name, "what it is for; stands in the record of what it does")->required();
+  make->add_option("--scope,--scopes", options.admin.scopes, "notices, media, edge, orders, admin; commas between")
+      ->required()
+      ->delimiter(',');
+  add_admin_command(*token, options, "list", "Names and scopes of all tokens", admin_token_list);
+  auto* revoke = add_admin_command(*token, options, "revoke", "End a token by its name", admin_token_revoke);
+  revoke->add_option("--name", options.admin.name, "the token's name")->required();
+}
+
+void add_admin(CLI::App& app, Options& options) {
+  auto* admin = app.add_subcommand("admin", "Users, tokens, and care of the journal");
+  admin->require_subcommand(1);
+  add_admin_users(*admin, options);
+  add_admin_command(*admin, options, "rebuild",
+                    "Drop every table beside the journal and fold it again (server stopped)", admin_rebuild);
+  add_admin_command(*admin, options, "verify",
+                    "Check every journal row, and that folding it gives the tables (server stopped)", admin_verify);
+  auto* replay = add_admin_command(*admin, options, "replay",
+                                   "Print every event of a case and where it led (server stopped)", admin_replay);
+  replay->add_option("--case", options.admin.name, "case code, XXXX-XXXX")->required();
+  replay->add_flag("--json", options.admin.json, "JSON lines");
+}
+
+void add_bench(CLI::App& app, Options& options) {
+  auto* bench = app.add_subcommand("bench", "The project's own measurements, with their bars");
+  bench->require_subcommand(1);
+  const auto add = [&](const char* name, const char* help, int (*run)(const BenchOptions&)) {
+    auto* one = bench->add_subcommand(name, help);
+    one->add_flag("--json", options.bench.json, "one JSON object");
+    one->add_option("--rounds", options.bench.rounds, "rounds")->capture_default_str()->check(CLI::Range(1, 100));
+    one->add_option("--seconds", options.bench.seconds, "length of a round")
+        ->capture_default_str()
+        ->check(CLI::Range(0.1, 600.0));
+    one->add_option("--cases", options.bench.cases, "cases in the journal (queue, clocks)")->capture_default_str();
+    on_chosen(one, options, [&options, run] { return run(options.bench); });
+  };
+  add("intake", "durable notices a second at 1, 8 and 32 connections", bench_intake);
+  add("queue", "the next 50 cases by time left, with a million open", bench_queue);
+  add("clocks", "a million armed clocks, ten thousand due in five seconds, a kill -9 between", bench_clocks);
+  add("edge", "answers a second to 'may this URL be shown here?'", bench_edge);
+}
+
+void add_help(CLI::App& app, Options& options) {
+  auto* help = app.add_subcommand("help", "This text; 'redress COMMAND --help' tells more");
+  // Rendered now: once a command has been parsed, the library shows that command's help instead.
+  on_chosen(help, options, [text = app.help()] {
+    std::cout << text;
+    return static_cast<int>(exit_done);
+  });
+}
+
+bool is_unknown_command(const CLI::App& app, const std::string& word) {
+  return !word.empty() && word.front() != '-' && app.get_subcommand_no_throw(word) == nullptr;
+}
+
+}  // namespace
+
+int run_command_line(int argc, char** argv) {
+  CLI::App app{
+      "Takes unlawful intimate imagery down in time, keeps the copies down, puts back what should stay, and keeps the "
+      "record."};
+  app.name("redress");
+  app.set_version_flag("--version", std::string(version) + " (" + std::string(commit) + ")");
+  app.require_subcommand(1);
+  app.footer("Exit codes: 0 done, 1 a finding, 2 misuse, 3 could not be done.");
+  Options options;
+  add_serve(app, options);
+  add_filters(app, options);
+  add_policy(app, options);
+  add_admin(app, options);
+  add_bench(app, options);
+  add_help(app, options);
+  if (argc > 1 && is_unknown_command(app, argv[1])) {
+    std::cerr << "redress: there is no command '" << argv[1] << "'; 'redress help' lists them\n";
+    return exit_misuse;
+  }
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success& success) {
+    return app.exit(success);
+  } catch (const CLI::ParseError& fault) {
+    std::cerr << "redress: " << fault.what() << " (see 'redress help')\n";
+    return exit_misuse;
+  }
+  return options.code;
+}
+
+}  // namespace redress::cli

@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/configuration.hpp"
+
+#include <toml++/toml.h>
+
+#include <charconv>
+#include <functional>
+#include <map>
+
+#include "cli/statutes.hpp"
+#include "law/duration.hpp"
+
+namespace redress::cli {
+namespace {
+
+std::string place_of(const std::string& path, const toml::source_region& source) {
+  return path + ":" + std::to_string(source.begin.line) + ": ";
+}
+
+// What one key does with its value. The message of a refusal is completed with the file and the line.
+using Setter = std::function<Status(const toml::node&)>;
+using Keys = std::map<std::string, Setter, std::less<>>;
+
+Status refuse(std::string_view wanted) { return Error{Code::invalid, "must be " + std::string(wanted)}; }
+
+Setter text_into(std::string& target) {
+  return [&target](const toml::node& node) -> Status {
+    const auto value = node.value_exact<std::string>();
+    if (!value) return refuse("a text in quotes");
+    target = *value;
+    return Done{};
+  };
+}
+
+Setter flag_into(bool& target) {
+  return [&target](const toml::node& node) -> Status {
+    const auto value = node.value_exact<bool>();
+    if (!value) return refuse("true or false");
+    target = *value;
+    return Done{};
+  };
+}
+
+template <class Number>
+Setter number_into(Number& target, std::int64_t low, std::int64_t high) {
+  return [&target, low, high](const toml::node& node) -> Status {
+    const auto value = node.value_exact<std::int64_t>();
+    if (!value || *value < low || *value > high) {
+      return refuse("a whole number from " + std::to_string(low) + " to " + std::to_string(high));
+    }
+    target = static_cast<Number>(*value);
+    return Done{};
+  };
+}
+
+Setter texts_into(std::vector<std::string>& target) {
+  return [&target](const toml::node& node) -> Status {
+    const toml::array* list = node.as_array();
+    if (list == nullptr) return refuse("a list of texts");
+    target.clear();
+    for (const toml::node& entry : *list) {
+      const auto value = entry.value_exact<std::string>();
+      if (!value) return refuse("a list of texts");
+      target.push_back(*value);
+    }
+    return Done{};
+  };
+}
+
+Result<std::chrono::seconds> parse_seconds(const toml::node& node) {
+  const auto value = node.value_exact<std::string>();
+  const Error bad{Code::invalid, "must be a duration such as \"PT30M\" or \"P1D\", without months or years"};
+  if (!value) return bad;
+  const auto duration = law::parse_duration(*value);
+  if (!duration.ok()) return bad;
+  if (duration.value().months != 0) return bad;
+  return std::chrono::duration_cast<std::chrono::seconds>(duration.value().rest) +
+         std::chrono::days{duration.value().days};
+}
+
+template <class Duration>
+Setter duration_into(Duration& target) {
+  return [&target](const toml::node& node) -> Status {
+    TRY_ASSIGN(const auto seconds, parse_seconds(node));
+    target = std::chrono::duration_cast<Duration>(seconds);
+    return Done{};
+  };
+}
+
+Setter fraction_into(double& target) {
+  return [&target](const toml::node& node) -> Status {
+    const auto value = node.value<double>();
+    if (!value || *value <= 0 || *value >= 1) return refuse("a fraction between 0 and 1");
+    target = *value;
+    return Done{};
+  };
+}
+
+Setter fractions_into(std::array<double, 3>& target) {
+  return [&target](const toml::node& node) -> Status {
+    const toml::array* list = node.as_array();
+    if (list == nullptr || list->size() != target.size()) return refuse("three fractions, rising, between 0 and 1");
+    double last = 0;
+    for (std::size_t i = 0; i < target.size(); ++i) {
+      TRY(fraction_into(target.at(i))((*list)[i]));
+      if (target.at(i) <= last) return refuse("three fractions, rising, between 0 and 1");
+      last = target.at(i);
+    }
+    return Done{};
+  };
+}
+
+Status read_table(const toml::table& table, const Keys& keys, const std::string& path, const std::string& name) {
+  for (const auto& [key, node] : table) {
+    const auto known = keys.find(key.str());
+    const std::string what = name.empty() ? std::string(key.str()) : name + "." + std::string(key.str());
+    if (known == keys.end()) {
+      return Error{Code::invalid, place_of(path, node.source()) + "'" + what +
+                                      "' is not a key; docs/reference/configuration.md lists all that are"};
+    }
+    auto done = known->second(node);
+    if (done.ok()) continue;
+    const bool placed = done.error().message.rfind(path, 0) == 0;
+    return Error{Code::invalid, placed ? done.error().message
+                                       : place_of(path, node.source()) + "'" + what + "' " + done.error().message};
+  }
+  return Done{};
+}
+
+Setter table_with(Keys keys, std::string path, std::string name) {
+  return [keys = std::move(keys), path = std::move(path), name = std::move(name)](const toml::node& node) -> Status {
+    const toml::table* table = node.as_table();
+    if (table == nullptr) return refuse("a table: write [" + name + "]");
+    return read_table(*table, keys, path, name);
+  };
+}
+
+Setter targets_into(law::OperatorChoices& choices) {
+  return [&choices](const toml::node& node) -> Status {
+    const toml::table* table = node.as_table();
+    if (table == nullptr) return refuse("a table of durations by duty id");
+    for (const auto& [key, value] : *table) {
+      TRY_ASSIGN(choices.targets[std::string(key.str())], parse_seconds(value));
+    }
+    return Done{};
+  };
+}
+
+// [[webhook]] and [[probe.vantage]]: one element a table.
+template <class Element>
+Setter each_into(std::vector<Element>& target, std::function<Keys(Element&)> keys_of, std::string path,
+                 std::string name) {
+  return [&target, keys_of = std::move(keys_of), path = std::move(path),
+          name = std::move(name)](const toml::node& node) -> Status {
+    const toml::array* list = node.as_array();
+    if (list == nullptr) return refuse("a list of tables: write [[" + name + "]]");
+    for (const toml::node& entry : *list) {
+      const toml::table* table = entry.as_table();
+      if (table == nullptr) return refuse("a list of tables: write [[" + name + "]]");
+      Element element;
+      TRY(read_table(*table, keys_of(element), path, name));
+      target.push_back(std::move(element));
+    }
+    return Done{};
+  };
+}
+
+Setter headers_into(std::vector<std::pair<std::string, std::string>>& target) {
+  return [&target](const toml::node& node) -> Status {
+    const toml::table* table = node.as_table();
+    if (table == nullptr) return refuse("a table of header names and values");
+    for (const auto& [key, value] : *table) {
+      const auto text = value.value_exact<std::string>();
+      if (!text) return refuse("a table of header names and values");
+      target.emplace_back(key.str(), *text);
+    }
+    return Done{};
+  };
+}
+
+Keys case_keys(cases::Policy& policy) {
+  return {{"escalation", fractions_into(policy.escalation_fractions)},
+          {"at_risk", fraction_into(policy.at_risk_fraction)},
+          {"claim_lease", duration_into(policy.claim_lease)},
+          {"interim_review", duration_into(policy.interim_review)},
+          {"house_clock_max", duration_into(policy.house_clock_max)},
+          {"act_on_defective_orders", flag_into(policy.act_on_defective_orders)}};
+}
+
+Keys server_keys(Configuration& all) {
+  return {{"listen",
+           [&all](const toml::node& node) -> Status {
+             const auto value = node.value_exact<std::string>();
+             if (!value) return refuse("ADDRESS:PORT in quotes");
+             return set_listen(all, *value);
+           }},
+          {"public_url", text_into(all.engine.public_url)},
+          {"workers", number_into(all.http.worker_count, 1, 256)},
+          {"connections_max", number_into(all.http.connections_max, 16, 1'000'000)},
+          {"connections_per_address_max", number_into(all.http.connections_per_address_max, 0, 1'000'000)},
+          {"trusted_proxies", texts_into(all.http.trusted_proxies)},
+          {"notices_per_minute", number_into(all.notices_per_minute, 1, 1'000'000)},
+          {"edge_open_to_loopback", flag_into(all.edge_open_to_loopback)}};
+}
+
+Keys root_keys(Configuration& all, const std::string& path) {
+  const std::function<Keys(engine::WebhookEndpoint&)> webhook_keys = [](engine::WebhookEndpoint& endpoint) -> Keys {
+    return {
+        {"name", text_into(endpoint.name)}, {"url", text_into(endpoint.url)}, {"secret", text_into(endpoint.secret)}};
+  };
+  const std::function<Keys(engine::Vantage&)> vantage_keys = [](engine::Vantage& vantage) -> Keys {
+    return {{"country", text_into(vantage.country)},
+            {"headers", headers_into(vantage.headers)},
+            {"proxy", text_into(vantage.proxy)}};
+  };
+  const Keys law_keys{{"statutes", text_into(all.statutes)},
+                      {"enabled", texts_into(all.choices.enabled)},
+                      {"disabled", texts_into(all.choices.disabled)},
+                      {"targets", targets_into(all.choices)}};
+  const Keys data_keys{{"dir", text_into(all.engine.data_dir)},
+                       {"case_cache_count_max", number_into(all.engine.case_cache_count_max, 1, 10'000'000)},
+                       {"content_count_max", number_into(all.engine.content_count_max, 1, 100'000'000)}};
+  const Keys probe_keys{{"on", flag_into(all.engine.probe)},
+                        {"delay", duration_into(all.engine.probe_delay)},
+                        {"vantage", each_into(all.engine.vantages, vantage_keys, path, "probe.vantage")}};
+  return {{"server", table_with(server_keys(all), path, "server")},
+          {"data", table_with(data_keys, path, "data")},
+          {"law", table_with(law_keys, path, "law")},
+          {"case", table_with(case_keys(all.policy), path, "case")},
+          {"webhook", each_into(all.engine.webhooks, webhook_keys, path, "webhook")},
+          {"reach", table_with({{"allow", texts_into(all.engine.reach_allowed)}}, path, "reach")},
+          {"probe", table_with(probe_keys, path, "probe")}};
+}
+
+}  // namespace
+
+Status set_listen(Configuration& configuration, const std::string& text) {
+  const std::size_t colon = text.rfind(':');
+  const Error bad{Code::invalid, "must be ADDRESS:PORT, for example 127.0.0.1:8480 (port 0 takes a free one)"};
+  if (colon == std::string::npos || colon == 0) return bad;
+  std::uint16_t port = 0;
+  const char* const end = text.data() + text.size();
+  const auto parsed = std::from_chars(text.data() + colon + 1, end, port);
+  if (parsed.ec != std::errc{} || parsed.ptr != end) return bad;
+  std::string address = text.substr(0, colon);
+  if (address.size() > 2 && address.front() == '[' && address.back() == ']')
+    address = address.substr(1, address.size() - 2);
+  configuration.http.address = address;
+  configuration.http.port = port;
+  return Done{};
+}
+
+Result<Configuration> parse_configuration(const std::string& text, const std::string& path) {
+  Configuration configuration;
+  configuration.http.port = 8480;
+  toml::table root;
+  try {
+    root = toml::parse(text, path);
+  } catch (const toml::parse_error& fault) {
+    return Error{Code::invalid, place_of(path, fault.source()) + std::string(fault.description())};
+  }
+  TRY(read_table(root, root_keys(configuration, path), path, ""));
+  for (const auto& endpoint : configuration.engine.webhooks) {
+    if (!endpoint.name.empty() && !endpoint.url.empty() && !endpoint.secret.empty()) continue;
+    return Error{Code::invalid, path + ": each [[webhook]] needs name, url and secret (\"whsec_…\")"};
+  }
+  return configuration;
+}
+
+Result<Configuration> load_configuration(const std::string& path) {
+  if (path.empty()) return parse_configuration("", "redress.toml");
+  TRY_ASSIGN(const std::string text, read_file(path));
+  return parse_configuration(text, path);
+}
+
+}  // namespace redress::cli

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// cli/configuration.hpp — redress.toml: every key has a default, so that `redress serve` runs with no file at all.
+//
+// Shapes          docs/reference/configuration.md documents each key; a test holds the two together.
+// Units           durations are ISO 8601 ("PT30M"); sizes are bytes.
+// Errors          parse_configuration: invalid as "file:line: what; what to do" for an unknown key or a wrong value.
+// Threads         read once, before anything starts.
+#pragma once
+
+#include <string>
+
+#include "cases/policy.hpp"
+#include "engine/options.hpp"
+#include "http/http.hpp"
+#include "law/rulebook.hpp"
+
+namespace redress::cli {
+
+struct Configuration {
+  std::string statutes;  // folder of packs; empty: the ones built in
+  law::OperatorChoices choices;
+  cases::Policy policy;  // rulebook is set when it has been loaded
+  engine::Options engine;
+  http::Options http;
+  bool edge_open_to_loopback = true;
+  int notices_per_minute = 30;  // from one address block, without a token
+};
+
+// An empty path gives the defaults.
+[[nodiscard]] Result<Configuration> load_configuration(const std::string& path);
+[[nodiscard]] Result<Configuration> parse_configuration(const std::string& text, const std::string& path);
+// "127.0.0.1:8480"
+[[nodiscard]] Status set_listen(Configuration& configuration, const std::string& address_and_port);
+
+}  // namespace redress::cli

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/configuration.hpp"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <iterator>
+
+namespace redress::cli {
+namespace {
+
+std::string read(const std::string& path) {
+  std::ifstream in(path);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+// The n-th ```toml block of the reference page.
+std::string documented(int n) {
+  const std::string page = read("docs/reference/configuration.md");
+  std::size_t at = 0;
+  for (int i = 0; i <= n; ++i) at = page.find("```toml\n", at) + 8;
+  return page.substr(at, page.find("```", at) - at);
+}
+
+TEST(Configuration, WithNoFileHasTheDocumentedDefaults) {
+  const auto plain = load_configuration("");
+  ASSERT_TRUE(plain.ok());
+  const auto written = parse_configuration(documented(0), "page");
+  ASSERT_TRUE(written.ok()) << written.error().message;
+  EXPECT_EQ(plain.value().http.address, written.value().http.address);
+  EXPECT_EQ(plain.value().http.port, written.value().http.port);
+  EXPECT_EQ(plain.value().http.worker_count, written.value().http.worker_count);
+  EXPECT_EQ(plain.value().http.connections_max, written.value().http.connections_max);
+  EXPECT_EQ(plain.value().http.connections_per_address_max, written.value().http.connections_per_address_max);
+  EXPECT_EQ(plain.value().notices_per_minute, written.value().notices_per_minute);
+  EXPECT_EQ(plain.value().edge_open_to_loopback, written.value().edge_open_to_loopback);
+  EXPECT_EQ(plain.value().engine.public_url, written.value().engine.public_url);
+  EXPECT_EQ(plain.value().engine.data_dir, written.value().engine.data_dir);
+  EXPECT_EQ(plain.value().engine.case_cache_count_max, written.value().engine.case_cache_count_max);
+  EXPECT_EQ(plain.value().engine.content_count_max, written.value().engine.content_count_max);
+  EXPECT_EQ(plain.value().engine.probe, written.value().engine.probe);
+  EXPECT_EQ(plain.value().engine.probe_delay, written.value().engine.probe_delay);
+  EXPECT_EQ(plain.value().choices.targets, written.value().choices.targets);
+  EXPECT_EQ(plain.value().policy.escalation_fractions, written.value().policy.escalation_fractions);
+  EXPECT_EQ(plain.value().policy.claim_lease, written.value().policy.claim_lease);
+  EXPECT_EQ(plain.value().policy.interim_review, written.value().policy.interim_review);
+  EXPECT_EQ(plain.value().policy.house_clock_max, written.value().policy.house_clock_max);
+}
+
+TEST(Configuration, ReadsTheDocumentedLists) {
+  const auto read_back = parse_configuration(documented(1), "page");
+  ASSERT_TRUE(read_back.ok()) << read_back.error().message;
+  ASSERT_EQ(read_back.value().engine.webhooks.size(), 1U);
+  EXPECT_EQ(read_back.value().engine.webhooks[0].name, "platform");
+  ASSERT_EQ(read_back.value().engine.vantages.size(), 1U);
+  EXPECT_EQ(read_back.value().engine.vantages[0].headers[0].first, "X-Country");
+}
+
+TEST(Configuration, NamesTheFileLineAndKeyOfEveryFault) {
+  const std::vector<std::pair<std::string, std::string>> faults{
+      {"[server]\nlisten_on = \"x\"\n", "redress.toml:2: 'server.listen_on' is not a key"},
+      {"[case]\nat_risk = 2\n", "redress.toml:2: 'case.at_risk' must be a fraction"},
+      {"[case]\nclaim_lease = \"P1M\"\n", "redress.toml:2: 'case.claim_lease' must be a duration"},
+      {"[case]\nescalation = [0.5, 0.4, 0.9]\n", "redress.toml:2: 'case.escalation' must be three fractions"},
+      {"[server]\nlisten = \"8480\"\n", "redress.toml:2: 'server.listen' must be ADDRESS:PORT"},
+      {"[server]\nworkers = 0\n", "redress.toml:2: 'server.workers' must be a whole number from 1"},
+      {"[law]\nenabled = [1]\n", "redress.toml:2: 'law.enabled' must be a list of texts"},
+      {"[[webhook]]\nname = \"a\"\n", "each [[webhook]] needs name, url and secret"},
+      {"[server\n", "redress.toml:1:"}};
+  for (const auto& [text, message] : faults) {
+    const auto parsed = parse_configuration(text, "redress.toml");
+    ASSERT_FALSE(parsed.ok()) << text;
+    EXPECT_NE(parsed.error().message.find(message), std::string::npos) << parsed.error().message;
+  }
+}
+
+}  // namespace
+}  // namespace redress::cli

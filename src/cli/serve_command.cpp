@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/serve_command.hpp"
+
+#include <signal.h>
+
+#include <filesystem>
+#include <iostream>
+#include <memory>
+
+#include "base/clock.hpp"
+#include "cli/configuration.hpp"
+#include "cli/exit.hpp"
+#include "cli/open_store.hpp"
+#include "engine/engine.hpp"
+#include "media/decode.hpp"
+#include "server/routes.hpp"
+#include "store/accounts.hpp"
+#include "store/keys.hpp"
+
+namespace redress::cli {
+namespace {
+
+Result<Configuration> configure(const ServeOptions& options) {
+  TRY_ASSIGN(auto configuration, load_configuration(options.config));
+  if (!options.data_dir.empty()) configuration.engine.data_dir = options.data_dir;
+  if (!options.listen.empty()) {
+    const auto set = set_listen(configuration, options.listen);
+    if (!set.ok()) return Error{Code::invalid, "--listen " + set.error().message};
+  }
+  return configuration;
+}
+
+server::Options desk_options(const Configuration& configuration, const store::Keys& keys) {
+  server::Options options;
+  options.public_url = configuration.engine.public_url;
+  options.edge_open_to_loopback = configuration.edge_open_to_loopback;
+  const double per_minute = configuration.notices_per_minute;
+  options.notice_limit = {per_minute, per_minute / 60, 100'000};
+  options.spool_folder = configuration.engine.data_dir + "/spool";
+  options.preview_folder = configuration.engine.data_dir + "/previews";
+  options.key = keys.secret_key;
+  return options;
+}
+
+// Uploads that a crash left half received are of no use to anybody.
+Status empty_folder(const std::string& path) {
+  std::error_code failed;
+  std::filesystem::remove_all(path, failed);
+  if (!failed) std::filesystem::create_directories(path, failed);
+  if (!failed) std::filesystem::permissions(path, std::filesystem::perms::owner_all, failed);
+  if (!failed) return Done{};
+  return Error{Code::unavailable, path + ": cannot be emptied (" + failed.message() + "): check its rights"};
+}
+
+// The line that other programs wait for comes first, alone: "listening ADDRESS:PORT".
+void announce(const Configuration& configuration, std::uint16_t port) {
+  const std::string at = configuration.http.address + ":" + std::to_string(port);
+  const std::string url = "http://" + at;
+  std::cout << "listening " << at << "\n\n"
+            << "  Report, follow up, appeal   " << url << "/\n"
+            << "  Staff                       " << url << "/console/\n"
+            << "  Data                        " << configuration.engine.data_dir << "\n\n"
+            << "Add the first member of staff: redress admin user add --data " << configuration.engine.data_dir
+            << " --name NAME --role officer\n"
+            << "Stop with Ctrl-C.\n"
+            << std::flush;
+}
+
+void wait_for_signal(const sigset_t& signals) {
+  int signal = 0;
+  ::sigwait(&signals, &signal);
+}
+
+// Every object of the process, in the order of its making; they go in the reverse order.
+Status run_server(const Configuration& configuration, const sigset_t& signals) {
+  const SystemClock clock;
+  // First, while there is one thread: the decoder's keeper is forked from this process.
+  TRY_ASSIGN(const media::Decoder decoder, media::Decoder::start());
+  TRY_ASSIGN(const OpenedStore opened, open_store(configuration.engine.data_dir, configuration.statutes,
+                                                  configuration.choices, configuration.policy));
+  TRY_ASSIGN(const store::Keys keys, store::load_or_make_keys(configuration.engine.data_dir));
+  TRY_ASSIGN(const auto accounts, store::Accounts::open(configuration.engine.data_dir, keys.secret_key));
+  TRY_ASSIGN(const auto engine, engine::Engine::start(configuration.engine, *opened.events, clock, opened.policy));
+  TRY_ASSIGN(const auto desk, server::Desk::open(desk_options(configuration, keys), *engine, *accounts, decoder));
+  TRY(empty_folder(desk->options.spool_folder));
+  http::Options edge = configuration.http;
+  edge.spool_folder = desk->options.spool_folder;
+  edge.common_headers = server::common_headers();
+  TRY_ASSIGN(const auto listener, http::Server::start(std::move(edge), server::routes(*desk)));
+  desk->listener = listener.get();
+  announce(configuration, listener->port());
+  wait_for_signal(signals);
+  std::cout << "finishing what was accepted…\n" << std::flush;
+  listener->stop(std::chrono::seconds{10});
+  engine->stop();
+  desk->listener = nullptr;
+  return Done{};
+}
+
+}  // namespace
+
+int serve_command(const ServeOptions& options) {
+  sigset_t signals;
+  ::sigemptyset(&signals);
+  ::sigaddset(&signals, SIGINT);
+  ::sigaddset(&signals, SIGTERM);
+  ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);  // before any thread: all of them inherit it
+  ::signal(SIGPIPE, SIG_IGN);
+  auto configuration = configure(options);
+  if (!configuration.ok()) return fail("serve", configuration.error());
+  const auto done = run_server(configuration.value(), signals);
+  return done.ok() ? exit_done : fail("serve", done.error());
+}
+
+}  // namespace redress::cli

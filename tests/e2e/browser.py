@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A real headless Chromium through chromedriver, spoken to by the W3C WebDriver protocol: no library in between."""
+
+import base64
+import json
+import subprocess
+import time
+import urllib.error
+import urllib.request
+
+import harness
+
+ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
+
+
+class Browser:
+    def __init__(self, profile, width=390, height=844):
+        self.port = harness.free_port()
+        self.driver = subprocess.Popen(["/usr/bin/chromedriver", f"--port={self.port}"], stdout=subprocess.DEVNULL,
+                                       stderr=subprocess.DEVNULL)
+        harness.until("chromedriver answers", self._is_up)
+        arguments = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+                     "--disable-background-networking", "--disable-component-update", "--disable-sync",
+                     f"--user-data-dir={profile}", f"--window-size={width},{height}"]
+        options = {"binary": "/usr/bin/chromium", "args": arguments,
+                   # The public pages promise to work without JavaScript, so they are tested without it.
+                   "prefs": {"profile.managed_default_content_settings.javascript": 2}}
+        wanted = {"capabilities": {"alwaysMatch": {"browserName": "chrome", "goog:chromeOptions": options}}}
+        self.session = self._call("POST", "/session", wanted)["sessionId"]
+
+    def _is_up(self):
+        try:
+            return self._call("GET", "/status")["ready"]
+        except (OSError, urllib.error.URLError):
+            return False
+
+    def _call(self, method, path, body=None):
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", data, {"Content-Type": "application/json"},
+                                         method=method)
+        with urllib.request.urlopen(request, timeout=60) as response:
+            return json.load(response)["value"]
+
+    def _do(self, method, path, body=None):
+        return self._call(method, f"/session/{self.session}{path}", body)
+
+    def open(self, url):
+        self._do("POST", "/url", {"url": url})
+
+    def url(self):
+        return self._do("GET", "/url")
+
+    def find(self, css):
+        return self._do("POST", "/element", {"using": "css selector", "value": css})[ELEMENT]
+
+    def has(self, css):
+        return bool(self._do("POST", "/elements", {"using": "css selector", "value": css}))
+
+    def text(self, css):
+        return self._do("GET", f"/element/{self.find(css)}/text")
+
+    def click(self, css):
+        self._do("POST", f"/element/{self.find(css)}/click", {})
+        time.sleep(0.1)  # the click answers before the next page is asked for
+
+    def write(self, css, text):
+        element = self.find(css)
+        self._do("POST", f"/element/{element}/clear", {})
+        self._do("POST", f"/element/{element}/value", {"text": text})
+
+    def choose(self, css, value):
+        self.click(f'{css} option[value="{value}"]')
+
+    def page(self):
+        return self._do("GET", "/source")
+
+    def save_picture(self, path):
+        with open(path, "wb") as out:
+            out.write(base64.b64decode(self._do("GET", "/screenshot")))
+
+    def close(self):
+        try:
+            self._do("DELETE", "")
+        finally:
+            self.driver.terminate()
+            self.driver.wait()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
