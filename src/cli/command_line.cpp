@@ -2,6 +2,7 @@
 #include "cli/command_line.hpp"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <iostream>
 
 #include "cli/admin_command.hpp"
@@ -163,7 +164,9 @@ void add_help(CLI::App& app, Options& options) {
 }
 
 bool is_unknown_command(const CLI::App& app, const std::string& word) {
-  return !word.empty() && word.front() != '-' && app.get_subcommand_no_throw(word) == nullptr;
+  const auto commands = app.get_subcommands([](const CLI::App*) { return true; });
+  return !word.empty() && word.front() != '-' &&
+         std::none_of(commands.begin(), commands.end(), [&](const CLI::App* one) { return one->check_name(word); });
 }
 
 }  // namespace
