@@ -111,7 +111,7 @@ Json tell_appeals(const Telling& telling, const cases::Case& state, const Words&
                        {"tone", appeal.outcome == cases::AppealOutcome::pending ? "warn" : ""},
                        {"pending", appeal.outcome == cases::AppealOutcome::pending},
                        {"needs_instead", appeal.by == cases::AppealBy::complainant},
-                       {"grounds", grounds},
+                       {"ticks", grounds},
                        {"words", words.appeals[i]}});
   }
   return appeals;

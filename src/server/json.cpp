@@ -94,6 +94,18 @@ std::string ObjectReader::pointer_to(std::string_view name) const {
   return pointer;
 }
 
+std::string ObjectReader::pointer_to(std::string_view name, std::size_t index) const {
+  return pointer_to(name) + "/" + std::to_string(index);
+}
+
+// The rooms inside repeat the word they did not know, which helps in a file of one's own; here it is a stranger's text, so
+// only the list of allowed words is passed on.
+void ObjectReader::fault_word(std::string_view name, std::string_view message) {
+  const auto list = message.rfind("one of:");
+  const bool has_list = list != std::string_view::npos;
+  fault(name, has_list ? "must be " + std::string(message.substr(list)) : "is not a word that is known here");
+}
+
 const Json* ObjectReader::find(std::string_view name) {
   asked_.emplace(name);
   if (value_ == nullptr) return nullptr;
@@ -168,7 +180,7 @@ std::vector<std::string> ObjectReader::texts(std::string_view name, std::size_t 
   if (found == nullptr) return list;
   for (std::size_t i = 0; i < found->size(); ++i) {
     const Json& entry = (*found)[i];
-    const auto place = pointer_to(name) + "/" + std::to_string(i);
+    const auto place = pointer_to(name, i);
     if (!entry.is_string()) {
       faults_.add_shape(place, "must be a text");
     } else if (!is_plain_text(entry.get_ref<const std::string&>(), bytes_max) ||

@@ -59,17 +59,22 @@ class ObjectReader {
     if (written.empty()) return otherwise.value_or(Word{});
     auto parsed = parse(std::string_view(written));
     if (parsed.ok()) return parsed.value();
-    faults_.add_value(pointer_to(name), parsed.error().message);
+    fault_word(name, parsed.error().message);
     return otherwise.value_or(Word{});
   }
 
   // Faults for every key that no call above asked for.
   void finish();
   [[nodiscard]] std::string pointer_to(std::string_view name) const;
+  [[nodiscard]] std::string pointer_to(std::string_view name, std::size_t index) const;
   void fault(std::string_view name, std::string detail) { faults_.add_value(pointer_to(name), std::move(detail)); }
+  void fault(std::string_view name, std::size_t index, std::string detail) {
+    faults_.add_value(pointer_to(name, index), std::move(detail));
+  }
 
  private:
   [[nodiscard]] const Json* find(std::string_view name);
+  void fault_word(std::string_view name, std::string_view message);
 
   const Json* value_;
   std::string pointer_;

@@ -25,7 +25,7 @@ void parse_jurisdictions(ObjectReader& reader, cases::NoticeFacts& facts) {
     reader.fault("jurisdictions", "must name at least one, as in [\"IN\"]");
   for (std::size_t i = 0; i < codes.size(); ++i) {
     if (!is_jurisdiction(codes[i])) {
-      reader.fault("jurisdictions/" + std::to_string(i), "must be an ISO 3166 code in capitals, or EU");
+      reader.fault("jurisdictions", i, "must be an ISO 3166 code in capitals, or EU");
     }
   }
   std::sort(codes.begin(), codes.end());
@@ -64,7 +64,7 @@ std::vector<cases::ItemFacts> parse_items(ObjectReader& reader, Faults& faults) 
   const Json* list = reader.array("items", item_count_max);
   if (list == nullptr) return items;
   for (std::size_t i = 0; i < list->size(); ++i) {
-    items.push_back(parse_item((*list)[i], reader.pointer_to("items/") + std::to_string(i), faults));
+    items.push_back(parse_item((*list)[i], reader.pointer_to("items", i), faults));
   }
   return items;
 }
@@ -105,7 +105,7 @@ law::OrderFacts parse_order_facts(const Json& body, const std::string& pointer, 
   for (std::size_t i = 0; i < urls.size(); ++i) {
     auto url = http::parse_url(urls[i]);
     if (!url.ok()) {
-      fields.fault("urls/" + std::to_string(i), "must be an absolute http(s) URL");
+      fields.fault("urls", i, "must be an absolute http(s) URL");
     } else {
       order.urls.push_back(http::render_url(url.value()));
     }

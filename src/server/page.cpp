@@ -50,7 +50,7 @@ http::Response render_page(const Desk& desk, const Visit& visit, std::string_vie
   response.headers.push_back({"Content-Language", visit.language.code});
   response.headers.push_back({"Vary", "Accept-Language, Cookie"});
   if (visit.sets_language) add_cookie(desk, response, language_cookie, visit.language.code, "/", std::nullopt);
-  if (view.contains("note")) clear_cookie(desk, response, note_cookie, "/");
+  if (!view.value("note", std::string()).empty()) clear_cookie(desk, response, note_cookie, "/");
   return response;
 }
 

@@ -14,8 +14,9 @@ http::Response show_home(Desk& desk, http::Request&& request) {
 // Ends what this browser could go on with, then leaves for a page that says nothing.
 http::Response leave(Desk& desk, http::Request&&) {
   auto response = http::redirect(desk.options.leave_url);
-  for (const auto* path : {"/case", "/appeal", "/report"})
-    clear_cookie(desk, response, "redress" + std::string("_") + (path + 1), path);
+  for (const auto* side : {"case", "appeal", "report"}) {
+    clear_cookie(desk, response, std::string("redress_") + side, std::string("/") + side);
+  }
   response.headers.push_back({"Clear-Site-Data", "\"cache\", \"cookies\""});
   return response;
 }

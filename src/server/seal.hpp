@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // server/seal.hpp — a small text that the browser keeps for us: it cannot read it, change it, or use it after its time.
 //
-// Use this when   a page must remember something for a short while without a table: a follow-up session, a report just filed.
+// Use this when   a page must remember something for a while without a table: a follow-up session, a report just filed.
 // Shapes          base64url without padding; at most 2 KiB of text. `purpose` keeps one kind from passing for another.
 // Errors          open_seal: forbidden alike for forged, foreign, changed and expired.
 // Threads         pure but for the nonce, which comes from the process's random source.

@@ -48,7 +48,7 @@ struct Answer {
   [[nodiscard]] std::string cookie(const std::string& name) const {
     const auto at = head.find("Set-Cookie: " + name + "=");
     if (at == std::string::npos) return {};
-    const auto from = at + 12;
+    const auto from = at + 12 + name.size() + 1;
     return head.substr(from, head.find_first_of(";\r", from) - from);
   }
   [[nodiscard]] std::string header(const std::string& name) const {
