@@ -80,7 +80,9 @@ Status run_server(const Configuration& configuration, const sigset_t& signals) {
                                                   configuration.choices, configuration.policy));
   TRY_ASSIGN(const store::Keys keys, store::load_or_make_keys(configuration.engine.data_dir));
   TRY_ASSIGN(const auto accounts, store::Accounts::open(configuration.engine.data_dir, keys.secret_key));
-  TRY_ASSIGN(const auto engine, engine::Engine::start(configuration.engine, *opened.events, clock, opened.policy));
+  engine::Options engine_options = configuration.engine;
+  engine_options.decoder = &decoder;
+  TRY_ASSIGN(const auto engine, engine::Engine::start(engine_options, *opened.events, clock, opened.policy));
   TRY_ASSIGN(const auto desk, server::Desk::open(desk_options(configuration, keys), *engine, *accounts, decoder));
   TRY(empty_folder(desk->options.spool_folder));
   http::Options edge = configuration.http;

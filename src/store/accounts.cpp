@@ -120,10 +120,28 @@ Result<std::unique_ptr<Accounts>> Accounts::open(const std::string& data_dir, co
   return accounts;
 }
 
-Result<std::unique_ptr<Connection>> Accounts::connect() const {
+Accounts::Accounts(Private, std::string path, const Digest& key) : path_(std::move(path)), key_(key) {}
+Accounts::~Accounts() = default;
+
+Accounts::Lease::Lease(const Accounts& accounts_in, std::unique_ptr<Connection> connection_in)
+    : accounts(accounts_in), connection(std::move(connection_in)) {}
+Accounts::Lease::Lease(Lease&&) noexcept = default;
+Accounts::Lease::~Lease() {
+  if (connection) accounts.idle_.write([&](auto& idle) { idle.push_back(std::move(connection)); });
+}
+
+// Opening a file and reading its schema costs more than the look-up: connections are kept, one for each call at once.
+Result<Accounts::Lease> Accounts::connect() const {
+  auto kept = idle_.write([](auto& idle) -> std::unique_ptr<Connection> {
+    if (idle.empty()) return nullptr;
+    auto last = std::move(idle.back());
+    idle.pop_back();
+    return last;
+  });
+  if (kept) return Lease{*this, std::move(kept)};
   TRY_ASSIGN(auto connection, Connection::open(path_, nullptr));
   TRY(connection->run("PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA trusted_schema = OFF"));
-  return connection;
+  return Lease{*this, std::move(connection)};
 }
 
 Digest Accounts::digest(std::string_view kind, std::string_view secret) const {

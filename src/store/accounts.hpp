@@ -10,7 +10,7 @@
 //                 with every failure, 30 s at most; nobody is locked out) or while two passwords are being computed
 //                 already.
 //                 find_session, find_token: not_found. add_*: conflict for a name that exists, invalid for a bad one.
-// Threads         any: each call opens its own connection. Sign-ins beyond the two at once wait no longer than they
+// Threads         any: each call has a connection to itself. Sign-ins beyond the two at once wait no longer than they
 //                 must.
 // Source          OWASP ASVS 5.0 V6, V7; RFC 9106.
 // Never           stores or logs a password, a session or a token.
@@ -67,7 +67,8 @@ class Accounts {
 
   // `key` is Keys::secret_key.
   [[nodiscard]] static Result<std::unique_ptr<Accounts>> open(const std::string& data_dir, const Digest& key);
-  Accounts(Private, std::string path, const Digest& key) : path_(std::move(path)), key_(key) {}
+  Accounts(Private, std::string path, const Digest& key);
+  ~Accounts();
 
   [[nodiscard]] Status add_user(const User& user, std::string_view password);
   [[nodiscard]] Status set_password(const std::string& name,
@@ -94,7 +95,16 @@ class Accounts {
     Instant next_at;
   };
 
-  [[nodiscard]] Result<std::unique_ptr<Connection>> connect() const;
+  // A connection for one call, given back when it goes.
+  struct Lease {
+    const Accounts& accounts;
+    std::unique_ptr<Connection> connection;
+    Lease(const Accounts& accounts_in, std::unique_ptr<Connection> connection_in);
+    Lease(Lease&&) noexcept;
+    ~Lease();
+    Connection* operator->() const { return connection.get(); }
+  };
+  [[nodiscard]] Result<Lease> connect() const;
   [[nodiscard]] Digest digest(std::string_view kind, std::string_view secret) const;
   [[nodiscard]] Status wait_turn(const std::string& name, Instant now);
   void note_try(const std::string& name, bool succeeded, Instant now);
@@ -102,6 +112,7 @@ class Accounts {
   const std::string path_;
   const Digest key_;
   Guarded<std::map<std::string, Tries>> tries_;
+  mutable Guarded<std::vector<std::unique_ptr<Connection>>> idle_;
   std::atomic<int> hashing_{0};  // Argon2 runs: each takes 64 MiB
 };
 

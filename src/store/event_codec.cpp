@@ -84,45 +84,102 @@ struct IsOptional : std::false_type {};
 template <class T>
 struct IsOptional<std::optional<T>> : std::true_type {};
 
+// Canonical JSON straight into a string: names sorted, nothing between the tokens. The library would build a tree of maps
+// first, which costs a notice more than everything else together; the tests hold the two to the same bytes.
+struct Sink {
+  std::string text;
+  bool is_utf8 = true;
+};
+
+// Plain ASCII is copied; anything else is the library's work.
+void write_text(Sink& sink, std::string_view text) {
+  const bool plain =
+      std::all_of(text.begin(), text.end(), [](char c) { return c >= 0x20 && c != 0x7f && c != '"' && c != '\\'; });
+  if (plain) {
+    sink.text.append(1, '"').append(text).append(1, '"');
+    return;
+  }
+  // It says "not UTF-8" by an exception: caught at this door.
+  try {
+    sink.text += Json(std::string(text)).dump();
+  } catch (const Json::exception&) {
+    sink.is_utf8 = false;
+  }
+}
+
 template <class T>
-Json write(const T& value);
+void write(Sink& sink, const T& value);
 
 struct Writer {
-  Json out = Json::object();
+  struct Member {
+    std::string_view name;
+    std::size_t first, last;  // of its value in `values`
+  };
+  Sink values;
+  std::vector<Member> members;
 
   template <class T>
   void operator()(const char* name, const T& value) {
     if constexpr (IsVector<T>::value || std::is_same_v<T, std::string>) {
-      if (!value.empty()) out[name] = write(value);
+      if (!value.empty()) add(name, value);
     } else if constexpr (IsOptional<T>::value) {
-      if (value) out[name] = write(*value);
+      if (value) add(name, *value);
     } else {
-      out[name] = write(value);
+      add(name, value);
     }
+  }
+  template <class T>
+  void add(std::string_view name, const T& value) {
+    const std::size_t first = values.text.size();
+    write(values, value);
+    members.push_back({name, first, values.text.size()});
+  }
+  void finish(Sink& sink) {
+    std::sort(members.begin(), members.end(), [](const Member& a, const Member& b) { return a.name < b.name; });
+    char before = '{';
+    for (const Member& member : members) {
+      sink.text.append(1, before).append(1, '"').append(member.name).append("\":");
+      sink.text.append(values.text, member.first, member.last - member.first);
+      before = ',';
+    }
+    sink.text += members.empty() ? "{}" : "}";
+    sink.is_utf8 = sink.is_utf8 && values.is_utf8;
   }
 };
 
 template <class T>
-Json write(const T& value) {
+void write_list(Sink& sink, const std::vector<T>& list) {
+  sink.text += '[';
+  for (const T& one : list) {
+    if (&one != list.data()) sink.text += ',';
+    write(sink, one);
+  }
+  sink.text += ']';
+}
+
+template <class T>
+void write(Sink& sink, const T& value) {
   if constexpr (std::is_enum_v<T>) {
-    return std::string(render(value));
-  } else if constexpr (std::is_same_v<T, std::string> || std::is_arithmetic_v<T>) {
-    return value;
+    write_text(sink, render(value));
+  } else if constexpr (std::is_same_v<T, std::string>) {
+    write_text(sink, value);
+  } else if constexpr (std::is_same_v<T, bool>) {
+    sink.text += value ? "true" : "false";
+  } else if constexpr (std::is_integral_v<T>) {
+    sink.text += std::to_string(value);
   } else if constexpr (std::is_same_v<T, Instant>) {
-    return value.ms;
+    sink.text += std::to_string(value.ms);
   } else if constexpr (std::is_same_v<T, Id>) {
-    return render_id(value);
+    write_text(sink, render_id(value));
   } else if constexpr (std::is_same_v<T, law::Territory>) {
-    return law::render_territory(value);
+    write_list(sink, law::render_territory(value));
   } else if constexpr (IsVector<T>::value) {
-    Json list = Json::array();
-    for (const auto& one : value) list.push_back(write(one));
-    return list;
+    write_list(sink, value);
   } else {
     Writer writer;
     // fields() names the members once for both directions; the writer only reads them.
     fields(writer, const_cast<T&>(value));
-    return std::move(writer.out);
+    writer.finish(sink);
   }
 }
 
@@ -219,13 +276,16 @@ bool read(const Json& json, T& value) {
 }
 
 // --- whole texts ---------------------------------------------------------------------------------------------------
-Result<std::string> dump(const Json& json) {
-  // The library says "not UTF-8" by an exception: caught at this door.
-  try {
-    return json.dump();
-  } catch (const Json::exception&) {
-    return Error{Code::invalid, "a text is not UTF-8: send it again in UTF-8"};
-  }
+Result<std::string> take(Sink sink) {
+  if (sink.is_utf8) return std::move(sink.text);
+  return Error{Code::invalid, "a text is not UTF-8: send it again in UTF-8"};
+}
+
+template <class T>
+Result<std::string> encode(const T& value) {
+  Sink sink;
+  write(sink, value);
+  return take(std::move(sink));
 }
 
 Error corrupt(std::string_view what) {
@@ -267,17 +327,21 @@ std::string_view render_type(const cases::EventBody& body) { return types.at(bod
 Result<Encoded> encode_event(const cases::Event& event) {
   Encoded encoded;
   encoded.type = render_type(event.body);
-  Json json = {{"v", body_version}, {"by", write(event.by)}};
   const cases::Personal* personal = nullptr;
+  Writer writer;
   std::visit(
       [&](const auto& body) {
-        json["data"] = write(body);
+        writer.add("data", body);
         personal = find_personal(const_cast<std::remove_cvref_t<decltype(body)>&>(body));
       },
       event.body);
-  TRY_ASSIGN(encoded.body, dump(json));
+  writer.add("by", event.by);
+  writer.add("v", body_version);
+  Sink sink;
+  writer.finish(sink);
+  TRY_ASSIGN(encoded.body, take(std::move(sink)));
   if (personal != nullptr && !personal->is_empty()) {
-    TRY_ASSIGN(encoded.personal, dump(write(*personal)));
+    TRY_ASSIGN(encoded.personal, encode(*personal));
   }
   return encoded;
 }
@@ -307,7 +371,7 @@ Result<cases::Event> decode_event(std::string_view type, Instant at, std::string
 }
 
 Result<Encoded> encode_content(const Content& content) {
-  TRY_ASSIGN(std::string body, dump(write(content)));
+  TRY_ASSIGN(std::string body, encode(content));
   return Encoded{std::string(content_type), std::move(body), std::nullopt};
 }
 
@@ -317,9 +381,9 @@ Result<Content> decode_content(Instant at, std::string_view body) {
   return content;
 }
 
-Result<std::string> encode_hold(const Hold& hold) { return dump(write(hold)); }
+Result<std::string> encode_hold(const Hold& hold) { return encode(hold); }
 Result<Hold> decode_hold(std::string_view text) { return parse_text<Hold>(text, "hold"); }
-Result<std::string> encode_door(const Door& door) { return dump(write(door)); }
+Result<std::string> encode_door(const Door& door) { return encode(door); }
 Result<Door> decode_door(std::string_view text) { return parse_text<Door>(text, "door"); }
 
 }  // namespace redress::store

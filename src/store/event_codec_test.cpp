@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <nlohmann/json.hpp>
 #include <random>
 #include <set>
 
@@ -50,6 +51,20 @@ TEST(EventCodec, TheBodyNamesNobody) {
     for (const char* word : {"it is me", "A.B.", "a@b.example", "the left one", "my words"}) {
       EXPECT_EQ(encoded.value().body.find(word), std::string::npos) << encoded.value().body;
     }
+  }
+}
+
+TEST(EventCodec, TheBytesAreThoseTheLibraryWouldWrite) {
+  std::vector<cases::Event> events = sample_events();
+  cases::Decided decided;
+  decided.facts = "quotes \" and \\ and \n and \x01 and हिन्दी and 😀 and \x7f";
+  events.push_back(cases::Event{Instant{5}, {}, decided});
+  for (const cases::Event& event : events) {
+    const auto encoded = encode_event(event);
+    ASSERT_TRUE(encoded.ok());
+    EXPECT_EQ(nlohmann::json::parse(encoded.value().body).dump(), encoded.value().body);
+    if (!encoded.value().personal) continue;
+    EXPECT_EQ(nlohmann::json::parse(*encoded.value().personal).dump(), *encoded.value().personal);
   }
 }
 
