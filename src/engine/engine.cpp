@@ -18,6 +18,18 @@ std::string_view render(Verdict verdict) {
   return words.at(static_cast<std::size_t>(verdict));
 }
 
+namespace {
+
+// One group's answers, on their way to those who wait for them.
+struct Answered {
+  std::vector<Group::Waiting> waiting;
+  Status outcome;
+};
+
+constexpr std::size_t answered_count_max = 1'024;
+
+}  // namespace
+
 struct Engine::Parts {
   Parts(const Options& options_in, store::EventStore& events, const Clock& clock, const cases::Policy& policy,
         store::Keys keys)
@@ -32,10 +44,13 @@ struct Engine::Parts {
   Ticker ticker;
   std::vector<std::unique_ptr<Webhooks>> webhooks;
   std::unique_ptr<Probe> probe;
+  BoundedQueue<Answered> answered{answered_count_max};
   std::thread writer;
+  std::thread answerer;
 
   [[nodiscard]] Status load();
   void write();
+  void answer();
   void run_group(std::vector<Job>& jobs);
 };
 
@@ -84,7 +99,17 @@ void Engine::Parts::run_group(std::vector<Job>& jobs) {
   }
   const Status outcome = group.commit();
   if (!outcome.ok()) spdlog::error("the journal refused a group: {}", outcome.error().message);
-  group.answer(outcome);
+  Answered done{group.take_waiting(), outcome};
+  // Full, or closing: the writer answers itself rather than let anybody wait for nothing.
+  if (answered.push(std::move(done)).ok()) return;
+  for (const auto& waiting : done.waiting) waiting(outcome);
+}
+
+// Rendering answers takes as long as deciding does: a thread of its own leaves the writer to the next group.
+void Engine::Parts::answer() {
+  while (const auto done = answered.pop()) {
+    for (const auto& waiting : done->waiting) waiting(done->outcome);
+  }
 }
 
 Result<std::unique_ptr<Engine>> Engine::start(const Options& options, store::EventStore& events, const Clock& clock,
@@ -98,6 +123,7 @@ Result<std::unique_ptr<Engine>> Engine::start(const Options& options, store::Eve
   }
   if (parts->options.probe) parts->probe = std::make_unique<Probe>(parts->core);
   // Nothing below fails: no thread is left behind by an error.
+  parts->answerer = std::thread([raw = parts.get()] { raw->answer(); });
   parts->writer = std::thread([raw = parts.get()] { raw->write(); });
   parts->ticker.run_in_background();
   for (const auto& endpoint : parts->webhooks) endpoint->start();
@@ -117,6 +143,8 @@ void Engine::stop() {
   if (parts_->probe != nullptr) parts_->probe->join();
   core.jobs.close();  // what waits is still written and answered
   if (parts_->writer.joinable()) parts_->writer.join();
+  parts_->answered.close();
+  if (parts_->answerer.joinable()) parts_->answerer.join();
 }
 
 void Engine::submit_notice(NoticeRequest request, NoticeDone done) {

@@ -8,7 +8,7 @@
 // Errors          those of cases::decide; exhausted when the writer's queue is full; conflict for an idempotency key
 //                 that came
 //                 with another request; not_found alike for a wrong code and a wrong secret.
-// Threads         every member from any thread. Callbacks run on the writer thread: they must only hand the answer on.
+// Threads         every member from any thread. Callbacks run on the answering thread, in the order of the journal.
 // Lifetime        the store, clock, rulebook and options outlive the engine. stop() drains, joins and leaves no thread.
 // Cost            submit: a queue push; the answer comes with the next group commit (one sync for all that wait).
 // Source          blueprint section 3.

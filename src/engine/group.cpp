@@ -176,8 +176,8 @@ store::Append& Group::keep(Draft draft) {
 
 void Group::add(TickJob& job) {
   --core_.ticks_waiting;
-  const auto again = [this, job] {
-    (void)core_.wakes.push({store::Wake{core_.now() + std::chrono::seconds{1}, job.case_id}});
+  const auto again = [&core = core_, job] {
+    (void)core.wakes.push({store::Wake{core.now() + std::chrono::seconds{1}, job.case_id}});
   };
   auto draft = open_draft(job.case_id);
   if (!draft.ok()) return again();
@@ -187,10 +187,10 @@ void Group::add(TickJob& job) {
   if (acted.ok()) acted = follow_up(draft.value(), items_before);
   if (!acted.ok()) return again();
   keep(std::move(draft).value());
-  wait_for_commit([this, again, due_at = job.due_at](const Status& outcome) {
+  wait_for_commit([&core = core_, again, due_at = job.due_at](const Status& outcome) {
     if (!outcome.ok()) return again();
-    ++core_.meters.ticks_fired;
-    count_lateness(core_.meters, core_.clock.now().ms - due_at.ms);
+    ++core.meters.ticks_fired;
+    count_lateness(core.meters, core.clock.now().ms - due_at.ms);
   });
 }
 
@@ -256,10 +256,6 @@ Status Group::commit() {
   // Full only when the ticker is 65,536 groups behind; it reads the store's wakes again when it is told so.
   if (!wakes.empty() && !core_.wakes.push(std::move(wakes)).ok()) core_.wakes_lost = true;
   return Done{};
-}
-
-void Group::answer(const Status& outcome) {
-  for (const auto& done : waiting_) done(outcome);
 }
 
 }  // namespace redress::engine

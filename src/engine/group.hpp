@@ -25,10 +25,11 @@ class Group {
   void add(MediaJob& job);
   void add(ReactorJob& job);
 
-  // Writes, makes the outcome visible (edge, bank, timers), then answers. Errors: what append said; nobody was
-  // answered yet.
+  // Writes and makes the outcome visible (edge, bank, timers). Errors: what append said. Nobody was answered yet.
   [[nodiscard]] Status commit();
-  void answer(const Status& outcome);
+  // Who waits for the outcome. They outlive the group: none of them refers to it.
+  using Waiting = std::function<void(const Status&)>;
+  [[nodiscard]] std::vector<Waiting> take_waiting() { return std::move(waiting_); }
 
  private:
   // A case as the jobs of this group leave it.
@@ -74,13 +75,13 @@ class Group {
   [[nodiscard]] Result<Answer> load_answer(const std::string& stored, const Idempotency& once);
   void remember(store::Append& append, const Idempotency& once, std::string stored, Answer answer);
 
-  void wait_for_commit(std::function<void(const Status&)> done) { waiting_.push_back(std::move(done)); }
+  void wait_for_commit(Waiting done) { waiting_.push_back(std::move(done)); }
   [[nodiscard]] bool is_written() const { return !appends_.empty(); }
 
   Core& core_;
   CaseCache& cache_;
   std::vector<store::Append> appends_;
-  std::vector<std::function<void(const Status&)>> waiting_;
+  std::vector<Waiting> waiting_;
   std::unordered_map<Id, Touched> touched_;
   std::map<std::string, std::set<Id>> item_keys_;  // of this group, not on disk yet
   std::set<std::string> codes_;
