@@ -17,8 +17,25 @@ cases::ActorKind kind_of(store::Role role) {
   return role == store::Role::overseer ? cases::ActorKind::platform : cases::ActorKind::officer;
 }
 
-Result<Caller> find_token(Desk& desk, std::string_view token) {
+Result<store::Token> look_up(Desk& desk, std::string_view token) {
+  const auto digest = sha256(token);
+  const auto now = desk.engine.now();
+  const auto known = desk.known_tokens.read([&](const auto& tokens) -> std::optional<store::Token> {
+    const auto entry = tokens.find(digest);
+    if (entry == tokens.end() || entry->second.until <= now) return std::nullopt;
+    return entry->second.token;
+  });
+  if (known) return *known;
   TRY_ASSIGN(auto found, desk.accounts.find_token(token));
+  desk.known_tokens.write([&](auto& tokens) {
+    if (tokens.size() >= known_token_count_max) tokens.clear();
+    tokens[digest] = KnownToken{found, now + known_token_age};
+  });
+  return found;
+}
+
+Result<Caller> find_token(Desk& desk, std::string_view token) {
+  TRY_ASSIGN(auto found, look_up(desk, token));
   Caller caller;
   caller.has_token = true;
   caller.name = "token:" + found.name;

@@ -8,9 +8,11 @@
 #pragma once
 
 #include <atomic>
+#include <map>
 #include <memory>
 #include <string>
 
+#include "base/guarded.hpp"
 #include "engine/engine.hpp"
 #include "http/http.hpp"
 #include "media/decode.hpp"
@@ -38,6 +40,14 @@ struct Options {
   Digest key{};  // of this instance; cookies and form tokens are made under keys derived from it
 };
 
+// A token that held a moment ago: the edge asks thousands of times a second and must not read the disk each time.
+struct KnownToken {
+  store::Token token;
+  Instant until;
+};
+inline constexpr std::size_t known_token_count_max = 1'000;
+inline constexpr Milliseconds known_token_age{10'000};  // so long a removed token may still pass
+
 struct Desk {
   [[nodiscard]] static Result<std::unique_ptr<Desk>> open(Options options, engine::Engine& engine,
                                                           store::Accounts& accounts, const media::Decoder& decoder);
@@ -54,6 +64,7 @@ struct Desk {
   Limit try_limit;
   Previews previews;
   Tally tally;
+  Guarded<std::map<Digest, KnownToken>> known_tokens;  // by SHA-256 of the token
   // For /metrics; set once the server listens.
   std::atomic<const http::Server*> listener{nullptr};
 

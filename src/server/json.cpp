@@ -98,7 +98,7 @@ std::string ObjectReader::pointer_to(std::string_view name, std::size_t index) c
   return pointer_to(name) + "/" + std::to_string(index);
 }
 
-// The rooms inside repeat the word they did not know, which helps in a file of one's own; here it is a stranger's text, so
+// The rooms inside repeat the word they did not know, which helps in a file of one's own. Here it is a stranger's text:
 // only the list of allowed words is passed on.
 void ObjectReader::fault_word(std::string_view name, std::string_view message) {
   const auto list = message.rfind("one of:");

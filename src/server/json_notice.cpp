@@ -249,6 +249,19 @@ engine::NoticeRequest parse_order(const Json& body, Instant now, Faults& faults)
   return request;
 }
 
+const cases::CaseClock* find_leader(const engine::NoticeAnswer& answer) {
+  const cases::CaseClock* leader = nullptr;
+  for (const auto& clock : answer.clocks) {
+    if (clock.no == answer.leading_clock_no) return &clock;
+    const bool binds = clock.bearer == law::Bearer::provider && clock.state == law::ClockState::running && clock.due_at;
+    if (!binds) continue;
+    const bool is_tighter = leader == nullptr || (leader->is_target && !clock.is_target) ||
+                            (leader->is_target == clock.is_target && clock.due_at < leader->due_at);
+    if (is_tighter) leader = &clock;
+  }
+  return leader;
+}
+
 Json render_receipt(const engine::Receipt& receipt) {
   Json json{{"sent_at", render_instant(receipt.sent_at)},
             {"received_at", render_instant(receipt.received_at)},
@@ -275,7 +288,8 @@ Json render_clock(const cases::CaseClock& clock, bool leads) {
 
 Json render_notice_answer(const engine::NoticeAnswer& answer) {
   Json clocks = Json::array();
-  for (const auto& clock : answer.clocks) clocks.push_back(render_clock(clock, clock.no == answer.leading_clock_no));
+  const auto* leader = find_leader(answer);
+  for (const auto& clock : answer.clocks) clocks.push_back(render_clock(clock, &clock == leader));
   return Json{{"case_code", answer.case_code},
               {"secret", answer.secret},
               {"notice_id", render_id(answer.notice_id)},

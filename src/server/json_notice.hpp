@@ -35,6 +35,8 @@ inline constexpr std::size_t idempotency_key_bytes_max = 200;
 // One entry of `items`. The URL is kept in its one spelling (http/url.hpp).
 [[nodiscard]] cases::ItemFacts parse_item(const Json& body, const std::string& pointer, Faults& faults);
 
+// The tightest of the clocks that this notice started: the case's leader, or, in a case that ran before, its own first.
+[[nodiscard]] const cases::CaseClock* find_leader(const engine::NoticeAnswer& answer);
 [[nodiscard]] Json render_receipt(const engine::Receipt& receipt);
 [[nodiscard]] Json render_clock(const cases::CaseClock& clock, bool leads);
 [[nodiscard]] Json render_notice_answer(const engine::NoticeAnswer& answer);

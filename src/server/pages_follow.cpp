@@ -70,7 +70,7 @@ http::Response show_case_page(Desk& desk, http::Request&& request) {
     return item.facts.origin != cases::ItemOrigin::named;
   });
   view["copies_text"] = telling.say("case.copies.text", {{"count", std::to_string(copies)}});
-  view["clocks"] = tell_clocks(telling, state);
+  view["clocks"] = tell_clocks(telling, state, visitor->notice_no);
   view["has_clocks"] = !view["clocks"].empty();
   view["timeline"] = tell_timeline(telling, state, records.value());
   if (const auto* decision = cases::find_standing_decision(state)) view["decision"] = tell_decision(telling, *decision);

@@ -2,6 +2,7 @@
 // server/pages_report.cpp — /report: the form, and the page with the two codes.
 #include <charconv>
 
+#include "server/json_notice.hpp"
 #include "server/page.hpp"
 #include "server/report_form.hpp"
 #include "server/view.hpp"
@@ -72,9 +73,7 @@ http::Response send_on(const Desk& desk, const engine::NoticeAnswer& answer, con
             {"secret", answer.secret},
             {"country", country},
             {"received", answer.receipt.received_at.ms}};
-  for (const auto& clock : answer.clocks) {
-    if (clock.no == answer.leading_clock_no && clock.due_at) kept["due"] = clock.due_at->ms;
-  }
+  if (const auto* clock = find_leader(answer); clock != nullptr && clock->due_at) kept["due"] = clock->due_at->ms;
   auto response = http::redirect("/report/done");
   set_sealed(desk, response, done_cookie, kept.dump(), "/report", done_age);
   const auto follow = render_id(answer.case_id) + " " + std::to_string(answer.notice_no) + " " + answer.case_code;

@@ -194,6 +194,34 @@ TEST(Cases, AreWorkedThroughTheConsoleApi) {
   EXPECT_EQ(server.get("/api/v1/cases/0000-0000", admin).status, 404);
 }
 
+TEST(Tokens, ARemovedOnePassesForTenSecondsAtMost) {
+  TestServer server;
+  const auto token = server.token({"admin"});
+  EXPECT_EQ(server.get("/api/v1/cases", token).status, 200);
+  ASSERT_TRUE(server.accounts_->remove_token("t1").ok());
+  server.clock_.advance(known_token_age);
+  EXPECT_EQ(server.get("/api/v1/cases", token).status, 401);
+}
+
+TEST(Tokens, MoreThanAreRememberedStillHold) {
+  TestServer server;
+  server.desk_->known_tokens.write([&](auto& tokens) {
+    for (std::size_t i = 0; i < known_token_count_max; ++i) tokens[sha256(std::to_string(i))] = {};
+  });
+  EXPECT_EQ(server.get("/api/v1/cases", server.token({"admin"})).status, 200);
+  server.desk_->known_tokens.read([](const auto& tokens) { EXPECT_EQ(tokens.size(), 1U); });
+}
+
+TEST(Notices, ASecondReporterSeesADeadlineOfTheirOwn) {
+  TestServer server;
+  ASSERT_EQ(server.post_json("/api/v1/notices", sample_notice()).status, 201);
+  server.clock_.advance(std::chrono::minutes{10});
+  const auto second = server.post_json("/api/v1/notices", sample_notice()).json();
+  const auto leads = std::count_if(second["clocks"].begin(), second["clocks"].end(),
+                                   [](const Json& clock) { return clock["leads"].get<bool>(); });
+  EXPECT_EQ(leads, 1) << second.dump(1);
+}
+
 TEST(Watch, MetricsHealthAndReadinessAnswer) {
   TestServer server;
   EXPECT_EQ(server.get("/healthz").status, 200);

@@ -100,25 +100,30 @@ Json tell_items(const Telling& telling, const cases::Case& state) {
   return items;
 }
 
-Json tell_clocks(const Telling& telling, const cases::Case& state) {
-  Json clocks = Json::array();
+Json tell_clocks(const Telling& telling, const cases::Case& state, int notice_no) {
+  Json running = Json::array();
+  Json ended = Json::array();
   for (const auto& clock : state.clocks) {
-    // Clocks that bind somebody else, and the reviewers' own, say nothing to the person who waits.
+    // Clocks that bind somebody else say nothing to the person who waits.
     if (telling.eyes != Eyes::staff && clock.bearer != law::Bearer::provider) continue;
+    if (notice_no != 0 && clock.notice_no != 0 && clock.notice_no != notice_no) continue;
+    const bool is_running = clock.state == law::ClockState::running || clock.state == law::ClockState::paused;
+    const auto shown_at = is_running ? clock.due_at : clock.ended_at;
     Json entry{{"name", tell_clock(telling, clock)},
                {"duty", clock.duty},
                {"provision", clock.provision},
                {"state", telling.say(key("clock_state.", law::render(clock.state)))},
-               {"tone", tone_of(clock.state)}};
-    if (clock.due_at) {
-      entry["due"] = telling.local(*clock.due_at);
-      entry["due_utc"] = telling.utc(*clock.due_at);
-    }
-    if (clock.state == law::ClockState::running)
+               {"tone", tone_of(clock.state)},
+               {"left", ""},
+               {"due", shown_at ? telling.local(*shown_at) : std::string()},
+               {"due_utc", shown_at && is_running ? telling.utc(*shown_at) : std::string()}};
+    if (clock.state == law::ClockState::running) {
       entry.update(tell_left(telling, clock.starts_at, clock.due_at, telling.desk.engine.now()));
-    clocks.push_back(std::move(entry));
+    }
+    (is_running ? running : ended).push_back(std::move(entry));
   }
-  return clocks;
+  for (auto& entry : ended) running.push_back(std::move(entry));
+  return running;
 }
 
 Json tell_decision(const Telling& telling, const cases::Decision& decision) {

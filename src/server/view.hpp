@@ -37,7 +37,8 @@ struct Telling {
 [[nodiscard]] Json tell_left(const Telling& telling, std::optional<Instant> starts_at, std::optional<Instant> due_at,
                              Instant now);
 [[nodiscard]] Json tell_items(const Telling& telling, const cases::Case& state);
-[[nodiscard]] Json tell_clocks(const Telling& telling, const cases::Case& state);
+// `notice_no` 0: all; otherwise those of that notice and of the house. What runs comes first.
+[[nodiscard]] Json tell_clocks(const Telling& telling, const cases::Case& state, int notice_no = 0);
 [[nodiscard]] Json tell_decision(const Telling& telling, const cases::Decision& decision);
 [[nodiscard]] Json tell_timeline(const Telling& telling, const cases::Case& state,
                                  const std::vector<store::Record>& records);
