@@ -140,7 +140,8 @@ void void_take_down_clocks(Draft& draft) {
 }
 
 // Every item that the decision speaks of, and every copy that follows one, as all standing decisions together ask.
-void hold_decided(Draft& draft, const Decision decision) {
+void hold_decided(Draft& draft, int decision_no) {
+  const Decision decision = draft.state.decisions[static_cast<std::size_t>(decision_no) - 1];
   for (const int no : list_about(draft.state, decision)) {
     const Item item = draft.state.items[static_cast<std::size_t>(no) - 1];
     const auto hold = find_standing_hold(draft.state, item);
@@ -257,7 +258,7 @@ Status conclude(Draft& draft, const Decide& command) {
     void_take_down_clocks(draft);
     restore_items(draft, list_about(draft.state, draft.state.decisions.back()), "the complaint was rejected", false);
   } else {
-    hold_decided(draft, draft.state.decisions.back());
+    hold_decided(draft, draft.state.decisions.back().no);
     hold_copies(draft);
   }
   if (std::none_of(draft.state.items.begin(), draft.state.items.end(),

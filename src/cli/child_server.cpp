@@ -36,6 +36,7 @@ Result<std::uint16_t> read_port(int descriptor) {
   std::vector<std::string> words{"redress", "serve", "--data", data_dir, "--listen", "127.0.0.1:0"};
   words.insert(words.end(), arguments.begin(), arguments.end());
   std::vector<char*> argv;
+  argv.reserve(words.size() + 1);
   for (std::string& word : words) argv.push_back(word.data());
   argv.push_back(nullptr);
   ::execv("/proc/self/exe", argv.data());
