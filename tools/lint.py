@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """clang-tidy-14 over the product's sources, a clean result remembered by content.
 
-Usage: tools/lint.py BUILD_FOLDER     reads its compile_commands.json, keeps its memory in BUILD_FOLDER/tidy-cache
+Usage: tools/lint.py BUILD_FOLDER [--all]     reads its compile_commands.json, keeps its memory in BUILD_FOLDER/tidy-cache
+Without --all: the sources that the last commit or the work tree changed, themselves or through a header. The whole tree
+takes a quarter of an hour on two cores; run it before a release and after a change of .clang-tidy.
 A source is looked at again when it, one of our headers that it reaches, its flags or .clang-tidy changed. Tests, benches
 and fuzz targets are left out: GoogleTest's macros cost the analyser 20 s a file and it finds nothing in them."""
 
@@ -46,7 +48,19 @@ def lint(build, source):
     return done.returncode, "\n".join(said) or done.stderr
 
 
-def main(build):
+def changed():
+    """Files of src/ that differ from the last commit but one; everything where there is none."""
+    git = ["git", "-C", str(tree.ROOT)]
+    if subprocess.run([*git, "rev-parse", "-q", "--verify", "HEAD~1"], capture_output=True, check=False).returncode:
+        return None
+    names = subprocess.run([*git, "diff", "--name-only", "HEAD~1", "--", "src"], capture_output=True, text=True, check=True)
+    fresh = subprocess.run([*git, "ls-files", "--others", "--exclude-standard", "src"], capture_output=True, text=True,
+                           check=True)
+    return {tree.ROOT / name for name in (names.stdout + fresh.stdout).split()}
+
+
+def main(build, everything):
+    touched = None if everything else changed()
     config = (tree.ROOT / ".clang-tidy").read_text()
     cache = pathlib.Path(build) / "tidy-cache"
     cache.mkdir(exist_ok=True)
@@ -54,7 +68,8 @@ def main(build):
     work = {}
     for entry in commands:
         source = pathlib.Path(entry["file"])
-        if tree.ROOT / "src" in source.parents and source.exists() and not tree.is_test(source):
+        ours = tree.ROOT / "src" in source.parents and source.exists() and not tree.is_test(source)
+        if ours and (touched is None or touched & set(reached(source))):
             key = key_of(source, entry.get("command", ""), config)
             if not (cache / key).exists():
                 work[source] = key
@@ -73,6 +88,6 @@ def main(build):
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        sys.exit(f"usage: {sys.argv[0]} BUILD_FOLDER")
-    sys.exit(main(sys.argv[1]))
+    if len(sys.argv) not in (2, 3) or sys.argv[2:] not in ([], ["--all"]):
+        sys.exit(f"usage: {sys.argv[0]} BUILD_FOLDER [--all]")
+    sys.exit(main(sys.argv[1], "--all" in sys.argv))
