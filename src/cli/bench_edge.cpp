@@ -25,7 +25,7 @@ std::string make_request(std::uint64_t n) {
 }
 
 Status fill(const std::string& folder) {
-  TRY_ASSIGN(auto opened, open_store(folder));
+  TRY_ASSIGN(auto opened, open_scratch_store(folder));
   SeedPlan plan;
   plan.case_count = held_count;
   plan.received_at = [now = SystemClock{}.now()](std::uint64_t) { return now; };

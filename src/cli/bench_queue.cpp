@@ -40,7 +40,7 @@ Status run_round(const store::EventStore& events, Figures& figures) {
 int bench_queue(const BenchOptions& options) {
   const TemporaryFolder folder;
   Figures figures("queue");
-  auto opened = open_store(folder.path());
+  auto opened = open_scratch_store(folder.path());
   if (!opened.ok()) return fail("bench queue", opened.error());
   SeedPlan plan;
   plan.case_count = options.cases;

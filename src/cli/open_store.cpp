@@ -10,7 +10,7 @@
 namespace redress::cli {
 
 Result<OpenedStore> open_store(const std::string& data_dir, const std::string& statutes, law::OperatorChoices choices,
-                               const cases::Policy& policy) {
+                               const cases::Policy& policy, store::Synchronous synchronous) {
   std::error_code failed;
   std::filesystem::create_directories(data_dir, failed);
   if (failed) {
@@ -22,6 +22,7 @@ Result<OpenedStore> open_store(const std::string& data_dir, const std::string& s
   TRY_ASSIGN(auto rulebook, load_rulebook(statutes, std::move(choices)));
   store::SqliteOptions options;
   options.path = data_dir + "/journal.db";
+  options.synchronous = synchronous;
   options.on_commit_failure = [](const std::string& why) {
     std::cerr
         << "redress: the journal could not be written durably (" << why
@@ -32,6 +33,10 @@ Result<OpenedStore> open_store(const std::string& data_dir, const std::string& s
   OpenedStore opened{std::move(lock), std::make_unique<law::Rulebook>(std::move(rulebook)), policy, std::move(events)};
   opened.policy.rulebook = opened.rulebook.get();
   return opened;
+}
+
+Result<OpenedStore> open_scratch_store(const std::string& data_dir) {
+  return open_store(data_dir, "", {}, {}, store::Synchronous::off);
 }
 
 }  // namespace redress::cli

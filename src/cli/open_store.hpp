@@ -24,6 +24,9 @@ struct OpenedStore {
 
 // Makes the folder when it is not there. `policy` brings the operator's numbers; its rulebook is replaced.
 [[nodiscard]] Result<OpenedStore> open_store(const std::string& data_dir, const std::string& statutes = "",
-                                             law::OperatorChoices choices = {}, const cases::Policy& policy = {});
+                                             law::OperatorChoices choices = {}, const cases::Policy& policy = {},
+                                             store::Synchronous synchronous = store::Synchronous::full);
+// For made-up journals that nobody would miss: filled without waiting for the disk.
+[[nodiscard]] Result<OpenedStore> open_scratch_store(const std::string& data_dir);
 
 }  // namespace redress::cli
