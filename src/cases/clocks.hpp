@@ -4,7 +4,7 @@
 // Errors          none.
 // Threads         pure on the draft.
 // Cost            one law evaluation per notice that is acted on.
-// Source          blueprint section 4, rules 1 to 4.
+// Source          docs/explanation/two-speeds.md.
 #pragma once
 
 #include <string_view>

@@ -4,7 +4,7 @@
 // Units           durations are std::chrono; fractions are of a clock's whole length.
 // Errors          none.
 // Threads         immutable while the engine runs.
-// Source          blueprint section 4: fail-safe, same speed both ways, least territory.
+// Source          docs/explanation/two-speeds.md: fail-safe, same speed both ways, least territory.
 #pragma once
 
 #include <array>

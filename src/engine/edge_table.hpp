@@ -9,7 +9,7 @@
 // Errors          none: an unknown URL is not held.
 // Threads         find from any; set belongs to the writer. Sixteen shards, each with its own lock.
 // Cost            find: one hash, one shared lock, one look-up (two when the URL has a query).
-// Source          blueprint rule 5: an answer holds in the measure's territory; without a country only a worldwide
+// Source          least territory: an answer holds in the measure's territory; without a country only a worldwide
 //                 measure blocks.
 #pragma once
 

@@ -11,7 +11,7 @@
 // Threads         every member from any thread. Callbacks run on the answering thread, in the order of the journal.
 // Lifetime        the store, clock, rulebook and options outlive the engine. stop() drains, joins and leaves no thread.
 // Cost            submit: a queue push; the answer comes with the next group commit (one sync for all that wait).
-// Source          blueprint section 3.
+// Source          ARCHITECTURE.md.
 #pragma once
 
 #include <array>

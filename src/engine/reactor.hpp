@@ -4,7 +4,7 @@
 //
 // Errors          those of the store; unavailable while the engine stops.
 // Threads         each reactor runs on one thread of its own and owns its Reactor.
-// Source          blueprint section 3: at least once, from a durable cursor, outcomes written back as events.
+// Source          ARCHITECTURE.md: at least once, from a durable cursor, outcomes written back as events.
 #pragma once
 
 #include <future>

@@ -29,7 +29,7 @@ Json render_reasons(const cases::Decision& decision, const PayloadContext& conte
               {"reasons", decision.reasons},
               {"decided_at", render_instant(decision.at)},
               {"automated_detection", false},
-              {"redress", {{"appeal_url", context.appeal_url}}}};
+              {"redress", {{"appeal_url", context.appeal_url}, {"appeal_code", context.appeal_code}}}};
 }
 
 Json render_measure(const cases::Measure& measure) {

@@ -17,7 +17,8 @@ namespace redress::engine {
 
 struct PayloadContext {
   std::string case_code;
-  std::string appeal_url;  // for the statement of reasons; opens the uploader's side
+  std::string appeal_url;   // the uploader's side, for the statement of reasons
+  std::string appeal_code;  // opens it; beside the address, because addresses end up in logs
 };
 
 [[nodiscard]] bool has_payload(const cases::EventBody& body);

@@ -84,8 +84,8 @@ Status Webhooks::send(store::Delivery delivery) {
   TRY_ASSIGN(const auto records, core_.events.load_case(delivery.case_id));
   const auto& event = std::get<cases::Event>(records.at(delivery.case_seq - 1).body);
   TRY_ASSIGN(const std::string code, core_.events.find_code(delivery.case_id));
-  const std::string secret = derive_appeal_secret(core_.keys.secret_key, delivery.case_id);
-  const PayloadContext context{code, core_.options.public_url + "/appeal/" + code + "?secret=" + secret};
+  const PayloadContext context{code, core_.options.public_url + "/appeal/" + code,
+                               derive_appeal_secret(core_.keys.secret_key, delivery.case_id)};
   const auto body = render_payload(event, after, context);
   const int measure_no = find_ordered_measure(event, after);
   CHECK(body);

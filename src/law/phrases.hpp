@@ -3,7 +3,7 @@
 //
 // Errors          none.
 // Threads         pure functions.
-// Source          blueprint section 5 for the codes.
+// Source          docs/reference/glossary.md for the codes.
 #pragma once
 
 #include <cstdint>

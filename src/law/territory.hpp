@@ -5,7 +5,7 @@
 //                  "EU" stands for every member state.
 // Errors          parse_territory: invalid when an entry is no country code.
 // Threads         values.
-// Source          blueprint rule 5 (least territory); DSA Art. 9(2)(b); member states as of 2026.
+// Source          least territory: DSA Art. 9(2)(b); member states as of 2026.
 #pragma once
 
 #include <span>

@@ -5,7 +5,7 @@
 //                 eight turns by name. Unknown keys are ignored: later tiers add their own.
 // Errors          parse_*: invalid, naming the file and the line. exhausted: more than entry_count_max lines.
 // Threads         pure functions.
-// Source          docs/reference of the command line; blueprint section 5.
+// Source          docs/reference/command-line.md.
 #pragma once
 
 #include <string>

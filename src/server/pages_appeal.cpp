@@ -44,7 +44,7 @@ std::string tell_demand(const Telling& telling, const cases::Case& state) {
                                                                                  : "appeal.demand.complaint");
 }
 
-// As long as the removal had: the span that the core will give the appeal (blueprint rule 2).
+// As long as the removal had: the span that the core will give the appeal (the same speed both ways).
 Milliseconds answer_span(const Desk& desk, const cases::Case& state) {
   Milliseconds span = desk.engine.policy().house_clock_max;
   for (const auto& clock : state.clocks) {

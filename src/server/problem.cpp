@@ -47,6 +47,8 @@ std::string_view title_of(int status) {
       return "Some fields need your attention";
     case 429:
       return "Too many requests";
+    case 451:
+      return "Unavailable for legal reasons";
     case 503:
       return "Not available at the moment";
     default:

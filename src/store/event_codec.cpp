@@ -84,8 +84,8 @@ struct IsOptional : std::false_type {};
 template <class T>
 struct IsOptional<std::optional<T>> : std::true_type {};
 
-// Canonical JSON straight into a string: names sorted, nothing between the tokens. The library would build a tree of maps
-// first, which costs a notice more than everything else together; the tests hold the two to the same bytes.
+// Canonical JSON straight into a string: names sorted, nothing between the tokens. The library would build a tree of
+// maps first, which costs a notice more than everything else together; the tests hold the two to the same bytes.
 struct Sink {
   std::string text;
   bool is_utf8 = true;
