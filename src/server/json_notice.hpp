@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // server/json_notice.hpp — a notice or an order as JSON: read strictly, and the receipt written back.
 //
-// Shapes          docs/reference/http.md; the words of docs/reference/glossary.md for harm, channel and complainant. 1…200 items.
+// Shapes          docs/reference/http.md; harm, channel and complainant in the words of docs/reference/glossary.md.
+//                 1…200 items.
 // Errors          parse_*: faults with RFC 6901 pointers; the value is usable only when there are none.
 // Threads         pure functions; `now` and the caller's rights arrive as values.
 // Source          the outside contract of the product; 47 U.S.C. 223a(a)(2) (signature, good faith, contact).
