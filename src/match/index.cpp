@@ -17,11 +17,11 @@ std::array<std::uint64_t, 4> words_of(const media::Pdq& pdq) {
 }
 
 // POPCNT is not in the baseline that Debian builds for; the compiler picks at load time where it is.
-__attribute__((target_clones("popcnt", "default"))) void scan(const std::array<std::uint64_t, 4>* hashes,
-                                                              std::size_t count,
-                                                              const std::array<std::uint64_t, 4>* queries,
-                                                              std::size_t query_count, int radius_bits,
-                                                              std::vector<std::pair<int, std::size_t>>& found) {
+#ifndef __SANITIZE_THREAD__  // its runtime is not up yet when the loader asks which clone to take
+__attribute__((target_clones("popcnt", "default")))
+#endif
+void scan(const std::array<std::uint64_t, 4>* hashes, std::size_t count, const std::array<std::uint64_t, 4>* queries,
+          std::size_t query_count, int radius_bits, std::vector<std::pair<int, std::size_t>>& found) {
   for (std::size_t i = 0; i < count; ++i) {
     int nearest = 257;
     for (std::size_t q = 0; q < query_count; ++q) {

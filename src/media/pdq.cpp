@@ -95,7 +95,10 @@ Spectrum turn(const Spectrum& from, bool transpose, bool mirror_rows, bool mirro
 
 // The whole cost of a hash lies here. Built for machines with AVX2 and without, chosen at load time; no fused
 // multiply-add, so that both give the same bits.
-__attribute__((target_clones("avx2", "default"))) void add_weighted(float* __restrict to, const float* __restrict from,
+#ifndef __SANITIZE_THREAD__  // its runtime is not up yet when the loader asks which clone to take
+__attribute__((target_clones("avx2", "default")))
+#endif
+void add_weighted(float* __restrict to, const float* __restrict from,
                                                                     std::size_t count, float weight) {
   for (std::size_t i = 0; i < count; ++i) to[i] += weight * from[i];
 }
