@@ -120,6 +120,7 @@ std::vector<Match> Index::match(const media::Fingerprint& fingerprint) const {
     const auto [first, last] = known.exact.equal_range(fingerprint.sha256);
     for (auto entry = first; entry != last; ++entry) seen.insert(entry->second);
   });
+  matches.reserve(seen.size());
   for (const Id& id : seen) matches.push_back({id, Decision{Tier::exact, 0, Verdict::same}});
   if (!has_usable_pdq(fingerprint)) return matches;
   media::Dihedral turns = fingerprint.dihedral;
