@@ -104,7 +104,7 @@ inline std::vector<BadRequest> head_cases() {
   return {
       {"space_before_colon", 400, get_with("X : y\r\n")},
       {"space_before_first_header", 400, "GET / HTTP/1.1\r\n Host: a\r\n\r\n"},
-      {"bare_lf", 505, "GET / HTTP/1.1\nHost: a\n\n"},
+      {"bare_lf", 400, "GET / HTTP/1.1\nHost: a\n\n"},
       {"bare_lf_in_header", 400, get_with("X: a\nY: b\r\n")},
       {"bare_cr_in_header", 400, get_with("X: a\rY: b\r\n")},
       {"nul_in_value", 400, get_with(std::string("X: a\0b\r\n", 8))},

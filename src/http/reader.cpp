@@ -11,6 +11,11 @@ namespace {
 
 constexpr std::size_t chunk_extension_bytes_max = 256;
 
+bool has_lone_lf(std::string_view bytes) {
+  const std::size_t at = bytes.find('\n');
+  return at != std::string_view::npos && (at == 0 || bytes[at - 1] != '\r');
+}
+
 std::optional<Method> find_method(beast_http::verb verb) {
   switch (verb) {
     case beast_http::verb::get:
@@ -82,7 +87,11 @@ RequestReader::Step RequestReader::feed(std::string_view bytes) {
       if (is_header_done() && waiting >= limits_.header_bytes_max) error = beast_http::error::bad_chunk;
       if (error == beast_http::error::need_more) return {used_bytes, State::more};
     }
-    if (error) return refused(used_bytes, error);
+    if (error) {
+      // Beast tells a line that ends in a lone LF from a wrong version only by how much of it has arrived.
+      if (error == beast_http::error::bad_version && has_lone_lf(rest)) error = beast_http::error::bad_line_ending;
+      return refused(used_bytes, error);
+    }
   }
 }
 
