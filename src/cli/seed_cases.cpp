@@ -80,6 +80,8 @@ Status seed_cases(store::EventStore& events, const cases::Policy& policy, const 
   return Done{};
 }
 
+void settle_disk() { ::sync(); }
+
 std::function<void(std::uint64_t)> show_progress(std::string what, std::uint64_t total) {
   if (::isatty(STDERR_FILENO) == 0) return [](std::uint64_t) {};
   return [what = std::move(what), total](std::uint64_t done) {

@@ -30,6 +30,10 @@ struct SeedPlan {
 [[nodiscard]] Status seed_cases(store::EventStore& events, const cases::Policy& policy, const SeedPlan& plan,
                                 const std::function<void(std::uint64_t)>& progress);
 
+// The journal was filled without waiting for the disk, and the store is closed: what is measured next must not share the
+// disk with what is still being written of it.
+void settle_disk();
+
 // A line that counts on standard error, where that is a terminal.
 [[nodiscard]] std::function<void(std::uint64_t)> show_progress(std::string what, std::uint64_t total);
 
