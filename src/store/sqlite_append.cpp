@@ -151,8 +151,16 @@ Status SqliteStore::write_models(const cases::Case& after, const std::string& co
 
 Status SqliteStore::write_case_row(const CaseRow& row, std::size_t event_count) {
   const QueueRow& queue = row.queue;
-  Statement insert =
-      writer_->statement("INSERT OR REPLACE INTO cases VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+  // The code never changes: naming it here would rewrite a random page of its index with every event.
+  Statement insert = writer_->statement(
+      "INSERT INTO cases VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (case_id) DO UPDATE SET"
+      " event_count = excluded.event_count, phase = excluded.phase, harm = excluded.harm,"
+      " language = excluded.language, leading_duty = excluded.leading_duty, starts_at = excluded.starts_at,"
+      " due_at = excluded.due_at, claimed_by = excluded.claimed_by, claimed_until = excluded.claimed_until,"
+      " notice_count = excluded.notice_count, item_count = excluded.item_count,"
+      " is_restricted = excluded.is_restricted, has_appeal = excluded.has_appeal, needs_look = excluded.needs_look,"
+      " clocks_running = excluded.clocks_running, clocks_met = excluded.clocks_met,"
+      " clocks_missed = excluded.clocks_missed, wake_at = excluded.wake_at, queue_at = excluded.queue_at");
   insert.bind(queue.case_id).bind(queue.case_code).bind(event_count).bind(static_cast<int>(queue.phase));
   insert.bind(law::render(queue.harm)).bind(queue.language).bind(queue.leading_duty).bind(queue.starts_at);
   insert.bind(queue.due_at).bind(queue.claimed_by).bind(queue.claimed_until).bind(queue.notice_count);
