@@ -6,8 +6,10 @@
 #include <algorithm>
 #include <thread>
 
+#include "engine/eraser.hpp"
 #include "engine/group.hpp"
 #include "engine/probe.hpp"
+#include "engine/sealer.hpp"
 #include "engine/ticker.hpp"
 #include "engine/webhooks.hpp"
 
@@ -44,6 +46,8 @@ struct Engine::Parts {
   Ticker ticker;
   std::vector<std::unique_ptr<Webhooks>> webhooks;
   std::unique_ptr<Probe> probe;
+  std::unique_ptr<Sealer> sealer;
+  Eraser eraser{core};
   BoundedQueue<Answered> answered{answered_count_max};
   std::thread writer;
   std::thread answerer;
@@ -122,12 +126,16 @@ Result<std::unique_ptr<Engine>> Engine::start(const Options& options, store::Eve
     TRY_ASSIGN(parts->webhooks.emplace_back(), Webhooks::make(parts->core, endpoint));
   }
   if (parts->options.probe) parts->probe = std::make_unique<Probe>(parts->core);
+  if (parts->options.ledger.is_on) {
+    TRY_ASSIGN(parts->sealer, Sealer::make(parts->core, parts->options.ledger));
+  }
   // Nothing below fails: no thread is left behind by an error.
   parts->answerer = std::thread([raw = parts.get()] { raw->answer(); });
   parts->writer = std::thread([raw = parts.get()] { raw->write(); });
   parts->ticker.run_in_background();
   for (const auto& endpoint : parts->webhooks) endpoint->start();
   if (parts->probe != nullptr) parts->probe->start();
+  parts->eraser.start();
   return std::make_unique<Engine>(Private{}, std::move(parts));
 }
 
@@ -141,8 +149,10 @@ void Engine::stop() {
   parts_->ticker.join();
   for (const auto& endpoint : parts_->webhooks) endpoint->join();
   if (parts_->probe != nullptr) parts_->probe->join();
+  parts_->eraser.join();
   core.jobs.close();  // what waits is still written and answered
   if (parts_->writer.joinable()) parts_->writer.join();
+  if (parts_->sealer != nullptr) parts_->sealer->stop();  // nothing more comes: what was acknowledged is sealed
   parts_->answered.close();
   if (parts_->answerer.joinable()) parts_->answerer.join();
 }
@@ -234,6 +244,16 @@ const store::EventStore& Engine::events() const { return parts_->core.events; }
 Instant Engine::now() const { return parts_->core.now(); }
 const cases::Policy& Engine::policy() const { return parts_->core.policy; }
 ByteView Engine::receipt_public_key() const { return parts_->core.keys.receipt_key.public_key; }
+
+LedgerState Engine::ledger_state() const {
+  return parts_->sealer == nullptr ? LedgerState{} : parts_->sealer->state();
+}
+std::string Engine::ledger_folder() const { return parts_->sealer == nullptr ? "" : parts_->sealer->folder(); }
+
+Result<LedgerReceipt> Engine::find_receipt(const Id& case_id, std::uint64_t case_seq) const {
+  if (parts_->sealer == nullptr) return Error{Code::not_found, "this instance keeps no public ledger"};
+  return parts_->sealer->find_receipt(case_id, case_seq);
+}
 
 Metrics Engine::metrics() const {
   const Meters& meters = parts_->core.meters;

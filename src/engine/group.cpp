@@ -212,6 +212,7 @@ void Group::add(ReactorJob& job) {
   }
   append->deliveries = job.deliveries;
   append->cursor = job.cursor;
+  append->erasure = job.erasure;
   wait_for_commit([done = std::move(job.done)](const Status& outcome) {
     if (done) done(outcome);
   });
@@ -219,6 +220,8 @@ void Group::add(ReactorJob& job) {
 
 Status Group::commit() {
   if (!is_written()) return Done{};
+  const auto clock_error_ms = core_.clock.find_error_ms();
+  for (store::Append& append : appends_) append.clock_error_ms = clock_error_ms;
   if (Status written = core_.events.append(appends_); !written.ok()) {
     // Nothing of this group happened: what the cache and the bank saw of it goes.
     cache_.clear();

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -31,6 +32,21 @@ struct Vantage {
   std::string proxy;
 };
 
+// The public ledger over the journal.
+struct LedgerOptions {
+  bool is_on = false;
+  std::string origin;  // the log's name, for ever; empty: the one it has, or one made of public_url
+  std::string policy;  // the witness policy that is published; empty: none is asked for
+  std::map<std::string, std::string> pack_texts;  // of the packs in force, by SHA-256 in hex: they are published
+  std::chrono::milliseconds tick{1'000};          // between batches
+  std::chrono::seconds heartbeat{60};             // an entry at least so often
+  std::size_t batch_count_max = 4'096;            // journal rows; a full batch does not wait for its tick
+  std::size_t case_cache_count_max = 20'000;
+  bool watches_clock = true;  // false where a test moves the clock by hand
+  // ledger.db could not be written durably. Must not return in a server; empty: ends the process.
+  std::function<void(const std::string& why)> on_commit_failure;
+};
+
 struct Options {
   std::string data_dir = "redress-data";
   std::string public_url = "http://127.0.0.1:8480";
@@ -47,6 +63,10 @@ struct Options {
   std::chrono::seconds probe_delay{2};
   // Borrowed; outlives the engine. With it a probe knows a re-encoded picture again; without, only the same bytes.
   const media::Decoder* decoder = nullptr;
+
+  LedgerOptions ledger;
+  // Removes what was kept to look at of these pictures (SHA-256 in hex), when the case they are in is erased.
+  std::function<void(const std::vector<std::string>& sha256s)> forget_pictures;
 };
 
 }  // namespace redress::engine

@@ -11,7 +11,8 @@
 //                 loads: not_found, corrupt (a record whose checksum does not hold).
 // Threads         append belongs to the writer thread; loads may run on any thread, each on a connection of its own.
 // Lifetime        values are owned by the caller.
-// Source          docs/decisions/0006 (one writer, group commit) and 0013 (read models in the same commit).
+// Source          docs/decisions/0006 (one writer, group commit), 0013 (read models in the same commit) and 0018
+//                 (a key for each case).
 #pragma once
 
 #include <cstdint>
@@ -28,6 +29,9 @@
 #include "cases/event.hpp"
 
 namespace redress::store {
+
+class CaseKeys;                 // store/case_keys.hpp
+using KeySlot = std::uint64_t;  // in it; 0: none
 
 // Registered with the platform's upload check: what a decided case searches for copies.
 struct Content {
@@ -49,6 +53,17 @@ struct Record {
   Id case_id;                  // nil for a registered content
   std::uint64_t case_seq = 0;  // counts from 1 in the case; 0 for a registered content
   std::variant<cases::Event, Content> body;
+  KeySlot key_slot = 0;                         // of the case's key when this was written; 0 for a registered content
+  std::optional<std::uint32_t> clock_error_ms;  // the machine's clock was that far off at most; nothing: it cannot say
+};
+
+// An erasure that the journal has and that is still to be carried out: keys().destroy, then erase_personal.
+struct Erasure {
+  KeySlot slot = 0;            // the key that everything personal of the case was written under until then
+  std::uint64_t position = 0;  // of PersonalErased
+  Id case_id;
+  Instant at;
+  bool operator==(const Erasure&) const = default;
 };
 
 // What is in force on one item: rebuilt from its case, read at start into the edge table and the bank.
@@ -101,6 +116,8 @@ struct Append {
   std::string answer;                // what is given back again when the key returns
   std::vector<Delivery> deliveries;  // made or moved on
   std::optional<CursorMove> cursor;
+  std::optional<std::uint32_t> clock_error_ms;  // of the clock that stamped the events
+  std::optional<Erasure> erasure;               // carried out with this commit; its key is destroyed already
 };
 
 struct Remembered {
@@ -176,9 +193,14 @@ class EventStore {
   [[nodiscard]] virtual Result<std::uint64_t> load_cursor(const std::string& reactor) const = 0;
   [[nodiscard]] virtual Status save_cursor(const std::string& reactor, std::uint64_t position) = 0;
 
-  // Removes what identifies a person from every record of the case, and from the files. The replay stays whole.
-  // append does the same by itself when it meets PersonalErased.
-  [[nodiscard]] virtual Status erase_personal(const Id& case_id) = 0;
+  // The keys that what identifies a person is kept under. They outlive no erasure and belong to this store.
+  [[nodiscard]] virtual CaseKeys& keys() const = 0;
+  // Erasures in the journal that were not carried out yet, the oldest first. load_case shows nothing of the person from
+  // the erasure's commit on; load_after gives what is still there, for the ledger to commit to.
+  [[nodiscard]] virtual Result<std::vector<Erasure>> load_erasures(std::size_t count_max) const = 0;
+  // Destroys the key and removes what identifies a person from the rows written under it, and from the files. The
+  // replay stays whole. Harmless when it was done before.
+  [[nodiscard]] virtual Status erase_personal(const Erasure& erasure) = 0;
   // Drops every read model and folds the journal again. When a case next wakes is the policy's word: find_wake says it.
   // What reactors keep (cursors, deliveries) is no read model and stays.
   [[nodiscard]] virtual Status rebuild(const FindWake& find_wake) = 0;

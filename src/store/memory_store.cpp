@@ -27,11 +27,23 @@ Status verify_append(const Append& append) {
 
 }  // namespace
 
+MemoryStore::MemoryStore() {
+  CaseKeysOptions options;
+  options.path = ":memory:";
+  options.batch_count = 16;
+  options.in_background = false;
+  options.on_commit_failure = [](const std::string&) {};
+  auto keys = CaseKeys::open(std::move(options));
+  CHECK(keys.ok());
+  keys_ = std::move(keys).value();
+  CHECK(keys_->start_after(0).ok());
+}
+
 Status MemoryStore::append(std::span<const Append> group) {
   return tables_.write([&](Tables& tables) -> Status {
     if (tables.fail_next) return std::exchange(tables.fail_next, std::nullopt).value();
     for (const Append& append : group) TRY(verify_append(append));
-    for (const Append& append : group) write(tables, append);
+    for (const Append& append : group) write(tables, append, *keys_);
     return Done{};
   });
 }
@@ -40,7 +52,22 @@ void MemoryStore::fail_next(Error error) {
   tables_.write([&](Tables& tables) { tables.fail_next = std::move(error); });
 }
 
-void MemoryStore::write(Tables& tables, const Append& append) {
+void MemoryStore::write_event(Tables& tables, const Append& append, const cases::Event& event, CaseKeys& keys) {
+  CaseEntry& entry = tables.cases[append.case_id];
+  if (entry.slot == 0) {
+    auto slot = keys.take();
+    CHECK(slot.ok());
+    entry.slot = slot.value();
+  }
+  entry.records.push_back(tables.journal.size());
+  tables.journal.push_back(Record{tables.journal.size() + 1, append.case_id, entry.records.size(), event, entry.slot,
+                                  append.clock_error_ms});
+  if (!std::holds_alternative<cases::PersonalErased>(event.body)) return;
+  tables.erasures.push_back({entry.slot, tables.journal.size(), append.case_id, event.at});
+  entry.slot = 0;
+}
+
+void MemoryStore::write(Tables& tables, const Append& append, CaseKeys& keys) {
   if (!append.events.empty()) {
     CaseEntry& entry = tables.cases[append.case_id];
     if (!append.case_code.empty()) {
@@ -48,18 +75,14 @@ void MemoryStore::write(Tables& tables, const Append& append) {
       tables.codes[entry.code] = append.case_id;
     }
     CHECK(!entry.code.empty());
-    for (const cases::Event& event : append.events) {
-      entry.records.push_back(tables.journal.size());
-      tables.journal.push_back(Record{tables.journal.size() + 1, append.case_id, entry.records.size(), event});
-      if (std::holds_alternative<cases::PersonalErased>(event.body)) erase(tables, append.case_id);
-    }
+    for (const cases::Event& event : append.events) write_event(tables, append, event, keys);
     entry.row = make_case_row(append.after, entry.code, append.next_wake);
     entry.holds = list_holds(append.after, entry.code);
     for (const std::string& key : list_item_keys(append.after, 0)) tables.items[key].insert(append.case_id);
     if (append.secret_digest != Digest{}) entry.secrets[append.notice_no] = append.secret_digest;
   }
   for (const Content& content : append.contents) {
-    tables.journal.push_back(Record{tables.journal.size() + 1, Id{}, 0, content});
+    tables.journal.push_back(Record{tables.journal.size() + 1, Id{}, 0, content, 0, append.clock_error_ms});
     tables.contents[content.content_id] = content;
     for (const std::string& url : content.urls) tables.content_urls[url] = content.content_id;
   }
@@ -68,12 +91,15 @@ void MemoryStore::write(Tables& tables, const Append& append) {
   }
   for (const Delivery& delivery : append.deliveries) tables.deliveries[{delivery.receiver, delivery.id}] = delivery;
   if (append.cursor) tables.cursors[append.cursor->reactor] = append.cursor->position;
+  if (append.erasure) erase(tables, *append.erasure);
 }
 
-void MemoryStore::erase(Tables& tables, const Id& case_id) {
-  const auto entry = tables.cases.find(case_id);
+void MemoryStore::erase(Tables& tables, const Erasure& erasure) {
+  std::erase_if(tables.erasures, [&](const Erasure& waiting) { return waiting.slot == erasure.slot; });
+  const auto entry = tables.cases.find(erasure.case_id);
   if (entry == tables.cases.end()) return;
   for (const std::size_t at : entry->second.records) {
+    if (tables.journal[at].key_slot != erasure.slot) continue;
     auto& event = std::get<cases::Event>(tables.journal[at].body);
     std::visit(
         [](auto& body) {
@@ -89,6 +115,7 @@ Result<std::vector<Record>> MemoryStore::load_case(const Id& case_id) const {
     if (entry == tables.cases.end()) return no_such_case();
     std::vector<Record> records;
     for (const std::size_t at : entry->second.records) records.push_back(tables.journal[at]);
+    hide_erased(records);
     return records;
   });
 }
@@ -253,8 +280,17 @@ Status MemoryStore::save_cursor(const std::string& reactor, std::uint64_t positi
   return Done{};
 }
 
-Status MemoryStore::erase_personal(const Id& case_id) {
-  tables_.write([&](Tables& tables) { erase(tables, case_id); });
+Result<std::vector<Erasure>> MemoryStore::load_erasures(std::size_t count_max) const {
+  return tables_.read([&](const Tables& tables) -> Result<std::vector<Erasure>> {
+    std::vector<Erasure> waiting = tables.erasures;
+    if (waiting.size() > count_max) waiting.resize(count_max);
+    return waiting;
+  });
+}
+
+Status MemoryStore::erase_personal(const Erasure& erasure) {
+  TRY(keys_->destroy(erasure.slot, erasure.at));
+  tables_.write([&](Tables& tables) { erase(tables, erasure); });
   return Done{};
 }
 

@@ -11,6 +11,7 @@
 #include <set>
 
 #include "base/guarded.hpp"
+#include "store/case_keys.hpp"
 #include "store/event_store.hpp"
 #include "store/read_model.hpp"
 
@@ -18,6 +19,7 @@ namespace redress::store {
 
 class MemoryStore final : public EventStore {
  public:
+  MemoryStore();
   [[nodiscard]] Status append(std::span<const Append> group) override;
   [[nodiscard]] Result<std::vector<Record>> load_case(const Id& case_id) const override;
   [[nodiscard]] Result<std::vector<Record>> load_after(std::uint64_t position, std::size_t count_max) const override;
@@ -43,7 +45,9 @@ class MemoryStore final : public EventStore {
                                                               const std::string& id) const override;
   [[nodiscard]] Result<std::uint64_t> load_cursor(const std::string& reactor) const override;
   [[nodiscard]] Status save_cursor(const std::string& reactor, std::uint64_t position) override;
-  [[nodiscard]] Status erase_personal(const Id& case_id) override;
+  [[nodiscard]] CaseKeys& keys() const override { return *keys_; }
+  [[nodiscard]] Result<std::vector<Erasure>> load_erasures(std::size_t count_max) const override;
+  [[nodiscard]] Status erase_personal(const Erasure& erasure) override;
   [[nodiscard]] Status rebuild(const FindWake& find_wake) override;
 
   void fail_next(Error error);
@@ -51,6 +55,7 @@ class MemoryStore final : public EventStore {
  private:
   struct CaseEntry {
     std::string code;
+    KeySlot slot = 0;
     std::vector<std::size_t> records;
     std::map<int, Digest> secrets;
     std::vector<Hold> holds;
@@ -66,13 +71,16 @@ class MemoryStore final : public EventStore {
     std::map<std::string, std::string> content_urls;
     std::map<std::pair<std::string, std::string>, Delivery> deliveries;
     std::map<std::string, std::uint64_t> cursors;
+    std::vector<Erasure> erasures;
     std::optional<Error> fail_next;
   };
 
-  static void write(Tables& tables, const Append& append);
-  static void erase(Tables& tables, const Id& case_id);
+  static void write(Tables& tables, const Append& append, CaseKeys& keys);
+  static void write_event(Tables& tables, const Append& append, const cases::Event& event, CaseKeys& keys);
+  static void erase(Tables& tables, const Erasure& erasure);
   static std::vector<Id> find_open(const Tables& tables, const std::string& key);
 
+  std::unique_ptr<CaseKeys> keys_;
   Guarded<Tables> tables_;
 };
 

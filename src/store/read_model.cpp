@@ -82,6 +82,23 @@ std::vector<std::string> list_item_keys(const cases::Case& state, std::size_t fi
   return keys;
 }
 
+void hide_erased(std::vector<Record>& records) {
+  const auto is_erasure = [](const Record& record) {
+    const auto* event = std::get_if<cases::Event>(&record.body);
+    return event != nullptr && std::holds_alternative<cases::PersonalErased>(event->body);
+  };
+  const auto last = std::find_if(records.rbegin(), records.rend(), is_erasure);
+  for (auto record = last; record != records.rend(); ++record) {
+    auto* const event = std::get_if<cases::Event>(&record->body);
+    if (event == nullptr) continue;
+    std::visit(
+        [](auto& body) {
+          if constexpr (requires { body.personal; }) body.personal = {};
+        },
+        event->body);
+  }
+}
+
 void count_case(Counts& counts, cases::Phase phase, const ClockCounts& clocks, int sign) {
   const auto add = [sign](std::uint64_t& into, int count) {
     into += static_cast<std::uint64_t>(static_cast<std::int64_t>(sign) * count);

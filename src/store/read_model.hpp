@@ -33,6 +33,9 @@ struct CaseRow {
 [[nodiscard]] std::string content_key(const std::string& content_id);
 [[nodiscard]] std::string url_key(const std::string& url);
 
+// Takes what identifies a person out of everything before the last erasure: gone for the reader from its commit on.
+void hide_erased(std::vector<Record>& records);
+
 // Adds `sign` times the row to the counts.
 void count_case(Counts& counts, cases::Phase phase, const ClockCounts& clocks, int sign);
 

@@ -9,6 +9,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include "base/bytes.hpp"
@@ -24,6 +25,8 @@ struct Row {
   Id case_id;
   std::uint64_t case_seq = 0;
   Instant at;
+  std::optional<std::uint32_t> clock_error_ms;
+  std::uint64_t key_slot = 0;
   std::string_view type;
   std::string_view body;
   std::string_view door;
@@ -31,6 +34,6 @@ struct Row {
 
 // The personal part is apart: erasing it must not break the row.
 [[nodiscard]] Checksum checksum_row(const Row& row);
-[[nodiscard]] Checksum checksum_text(std::string_view text);
+[[nodiscard]] Checksum checksum_bytes(ByteView bytes);
 
 }  // namespace redress::store

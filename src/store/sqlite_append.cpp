@@ -6,7 +6,9 @@
 #include <utility>
 
 #include "store/event_codec.hpp"
+#include "store/personal_seal.hpp"
 #include "store/row_checksum.hpp"
+#include "store/sqlite_schema.hpp"
 #include "store/sqlite_store.hpp"
 
 namespace redress::store {
@@ -47,12 +49,15 @@ Status SqliteStore::commit(const std::function<Status()>& write) {
   const auto give_up = [&](Error error) {
     (void)writer_->run("ROLLBACK");
     last_position_ = position_before;
+    keys_->give_back(taken_);
     return error;
   };
   change_ = Counts{};
+  taken_.clear();
   TRY(writer_->run("BEGIN IMMEDIATE"));
   Status written = write();
   if (written.ok()) written = write_counts(change_);
+  if (written.ok()) written = write_last_slot();
   if (!written.ok()) return give_up(std::move(written).error());
   if (Status committed = writer_->run("COMMIT"); !committed.ok()) {
     if (!is_hopeless(writer_->last_code())) return give_up(std::move(committed).error());
@@ -66,47 +71,85 @@ Status SqliteStore::commit(const std::function<Status()>& write) {
 Status SqliteStore::write_append(const Append& append) {
   TRY_ASSIGN(std::string door, door_text(append));
   if (!append.events.empty()) TRY(write_events(append, std::exchange(door, "")));
-  for (const Content& content : append.contents) TRY(write_content(content, std::exchange(door, "")));
+  for (const Content& content : append.contents) {
+    TRY(write_content(content, append.clock_error_ms, std::exchange(door, "")));
+  }
   if (!append.events.empty() || !append.contents.empty()) TRY(write_door(append));
+  if (append.erasure) TRY(forget_personal(*append.erasure));
   return write_reactor(append);
 }
 
-Status SqliteStore::write_events(const Append& append, std::string door) {
-  std::uint64_t seq = append.after.event_count - append.events.size();
-  for (const cases::Event& event : append.events) {
-    TRY_ASSIGN(const Encoded encoded, encode_event(event));
-    const Row row{++last_position_, append.case_id, ++seq, event.at, encoded.type, encoded.body, door};
-    const Checksum checksum = checksum_row(row);
-    Statement insert = writer_->statement("INSERT INTO journal VALUES (?,?,?,?,?,?,?,?,?,?)");
-    insert.bind(row.position).bind(row.case_id).bind(row.case_seq).bind(row.at).bind(encoded.type).bind(encoded.body);
-    door.empty() ? insert.bind_null() : insert.bind(door);
-    insert.bind_bytes(checksum).bind(encoded.personal);
-    encoded.personal ? insert.bind_bytes(checksum_text(*encoded.personal)) : insert.bind_null();
-    TRY(insert.run());
-    door.clear();
-  }
-  change_.events += append.events.size();
-  std::string code = append.case_code;
-  if (code.empty()) {
-    Statement find = writer_->statement("SELECT code FROM cases WHERE case_id = ?");
-    TRY_ASSIGN(const bool found, find.bind(append.case_id).step());
-    if (!found) return Error{Code::invalid, "a new case needs its code"};
-    code = find.text(0);
-  }
-  const Changed changed{has_event<cases::ItemsAdded>(append), has_event<cases::MeasureOrdered>(append)};
-  TRY(write_models(append.after, code, append.next_wake, append.events.size(), changed));
-  if (has_event<cases::PersonalErased>(append)) TRY(forget_personal(append.case_id));
-  return Done{};
+Result<SqliteStore::Standing> SqliteStore::find_standing(const Append& append) {
+  if (!append.case_code.empty()) return Standing{append.case_code, 0};
+  Statement find = writer_->statement("SELECT code, key_slot FROM cases WHERE case_id = ?");
+  TRY_ASSIGN(const bool found, find.bind(append.case_id).step());
+  if (!found) return Error{Code::invalid, "a new case needs its code"};
+  return Standing{std::string(find.text(0)), static_cast<KeySlot>(find.integer(1))};
 }
 
-Status SqliteStore::write_content(const Content& content, const std::string& door) {
-  TRY_ASSIGN(const Encoded encoded, encode_content(content));
-  const Row row{++last_position_, Id{}, 0, content.registered_at, encoded.type, encoded.body, door};
-  const Checksum checksum = checksum_row(row);
-  Statement insert = writer_->statement("INSERT INTO journal VALUES (?,?,0,?,?,?,?,?,NULL,NULL)");
-  insert.bind(row.position).bind(row.case_id).bind(row.at).bind(encoded.type).bind(encoded.body);
+Result<KeySlot> SqliteStore::take_slot() {
+  TRY_ASSIGN(const KeySlot slot, keys_->take());
+  taken_.push_back(slot);
+  return slot;
+}
+
+Status SqliteStore::write_last_slot() {
+  if (taken_.empty()) return Done{};
+  Statement insert = writer_->statement("INSERT OR REPLACE INTO cursors VALUES (?,?)");
+  return insert.bind(std::string_view(key_cursor)).bind(taken_.back()).run();
+}
+
+Status SqliteStore::write_events(const Append& append, std::string door) {
+  TRY_ASSIGN(Standing standing, find_standing(append));
+  std::uint64_t seq = append.after.event_count - append.events.size();
+  for (const cases::Event& event : append.events) {
+    if (standing.slot == 0) {
+      TRY_ASSIGN(standing.slot, take_slot());
+    }
+    TRY(write_event(append, event, ++seq, standing.slot, door));
+    door.clear();
+    // What the case is told from here on is kept under another key: this one is about to be destroyed.
+    if (std::holds_alternative<cases::PersonalErased>(event.body)) standing.slot = 0;
+  }
+  change_.events += append.events.size();
+  const Changed changed{has_event<cases::ItemsAdded>(append), has_event<cases::MeasureOrdered>(append)};
+  return write_models(append.after, standing, append.next_wake, append.events.size(), changed);
+}
+
+Status SqliteStore::write_event(const Append& append, const cases::Event& event, std::uint64_t seq, KeySlot slot,
+                                const std::string& door) {
+  TRY_ASSIGN(const Encoded encoded, encode_event(event));
+  const Row row{++last_position_, append.case_id, seq, event.at, append.clock_error_ms, slot,
+                encoded.type,     encoded.body,   door};
+  Statement insert = writer_->statement("INSERT INTO journal VALUES (?,?,?,?,?,?,?,?,?,?,?,?)");
+  insert.bind(row.position).bind(row.case_id).bind(row.case_seq).bind(row.at);
+  row.clock_error_ms ? insert.bind(std::uint64_t{*row.clock_error_ms}) : insert.bind_null();
+  insert.bind(slot).bind(encoded.type).bind(encoded.body);
   door.empty() ? insert.bind_null() : insert.bind(door);
-  TRY(insert.bind_bytes(checksum).run());
+  insert.bind_bytes(checksum_row(row));
+  if (encoded.personal) {
+    TRY_ASSIGN(const CaseKey key, keys_->find(slot));
+    const Bytes sealed = seal_personal(key, {append.case_id, seq}, *encoded.personal);
+    insert.bind_bytes(sealed).bind_bytes(checksum_bytes(sealed));
+  } else {
+    insert.bind_null().bind_null();
+  }
+  TRY(insert.run());
+  if (!std::holds_alternative<cases::PersonalErased>(event.body)) return Done{};
+  Statement erase = writer_->statement("INSERT INTO erasures VALUES (?,?,?,?)");
+  return erase.bind(slot).bind(row.position).bind(row.case_id).bind(row.at).run();
+}
+
+Status SqliteStore::write_content(const Content& content, std::optional<std::uint32_t> clock_error_ms,
+                                  const std::string& door) {
+  TRY_ASSIGN(const Encoded encoded, encode_content(content));
+  const Row row{++last_position_, Id{}, 0, content.registered_at, clock_error_ms, 0, encoded.type, encoded.body, door};
+  Statement insert = writer_->statement("INSERT INTO journal VALUES (?,?,0,?,?,NULL,?,?,?,?,NULL,NULL)");
+  insert.bind(row.position).bind(row.case_id).bind(row.at);
+  clock_error_ms ? insert.bind(std::uint64_t{*clock_error_ms}) : insert.bind_null();
+  insert.bind(encoded.type).bind(encoded.body);
+  door.empty() ? insert.bind_null() : insert.bind(door);
+  TRY(insert.bind_bytes(checksum_row(row)).run());
   ++change_.events;
   return write_content_model(content, encoded.body);
 }
@@ -131,7 +174,7 @@ Status SqliteStore::write_door(const Append& append) {
   return insert.bind(append.idempotency_key).bind_bytes(append.request_digest).bind(append.answer).run();
 }
 
-Status SqliteStore::write_models(const cases::Case& after, const std::string& code, std::optional<Instant> next_wake,
+Status SqliteStore::write_models(const cases::Case& after, const Standing& standing, std::optional<Instant> next_wake,
                                  std::size_t new_events, const Changed& changed) {
   const bool is_new = after.event_count == new_events;
   if (!is_new) {
@@ -142,26 +185,26 @@ Status SqliteStore::write_models(const cases::Case& after, const std::string& co
     const auto number = [&](int column) { return static_cast<int>(before.integer(column)); };
     count_case(change_, static_cast<cases::Phase>(number(0)), ClockCounts{number(1), number(2), number(3)}, -1);
   }
-  const CaseRow row = make_case_row(after, code, next_wake);
+  const CaseRow row = make_case_row(after, standing.code, next_wake);
   count_case(change_, after.phase, row.clocks, 1);
-  TRY(write_case_row(row, after.event_count));
+  TRY(write_case_row(row, standing.slot, after.event_count));
   if (changed.items) TRY(write_items(after));
-  return changed.holds ? write_holds(after, code) : Status(Done{});
+  return changed.holds ? write_holds(after, standing.code) : Status(Done{});
 }
 
-Status SqliteStore::write_case_row(const CaseRow& row, std::size_t event_count) {
+Status SqliteStore::write_case_row(const CaseRow& row, KeySlot slot, std::size_t event_count) {
   const QueueRow& queue = row.queue;
   // The code never changes: naming it here would rewrite a random page of its index with every event.
   Statement insert = writer_->statement(
-      "INSERT INTO cases VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (case_id) DO UPDATE SET"
-      " event_count = excluded.event_count, phase = excluded.phase, harm = excluded.harm,"
+      "INSERT INTO cases VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (case_id) DO UPDATE SET"
+      " key_slot = excluded.key_slot, event_count = excluded.event_count, phase = excluded.phase, harm = excluded.harm,"
       " language = excluded.language, leading_duty = excluded.leading_duty, starts_at = excluded.starts_at,"
       " due_at = excluded.due_at, claimed_by = excluded.claimed_by, claimed_until = excluded.claimed_until,"
       " notice_count = excluded.notice_count, item_count = excluded.item_count,"
       " is_restricted = excluded.is_restricted, has_appeal = excluded.has_appeal, needs_look = excluded.needs_look,"
       " clocks_running = excluded.clocks_running, clocks_met = excluded.clocks_met,"
       " clocks_missed = excluded.clocks_missed, wake_at = excluded.wake_at, queue_at = excluded.queue_at");
-  insert.bind(queue.case_id).bind(queue.case_code).bind(event_count).bind(static_cast<int>(queue.phase));
+  insert.bind(queue.case_id).bind(queue.case_code).bind(slot).bind(event_count).bind(static_cast<int>(queue.phase));
   insert.bind(law::render(queue.harm)).bind(queue.language).bind(queue.leading_duty).bind(queue.starts_at);
   insert.bind(queue.due_at).bind(queue.claimed_by).bind(queue.claimed_until).bind(queue.notice_count);
   insert.bind(queue.item_count).bind(queue.is_restricted).bind(queue.has_appeal).bind(queue.needs_look);
@@ -211,16 +254,19 @@ Status SqliteStore::write_counts(const Counts& change) {
   return update.bind(change.clocks_met).bind(change.clocks_missed).bind(change.events).run();
 }
 
-Status SqliteStore::forget_personal(const Id& case_id) {
+Status SqliteStore::forget_personal(const Erasure& erasure) {
   erased_ = true;
-  Statement erase = writer_->statement(
+  Statement forget = writer_->statement(
       "UPDATE journal SET personal = NULL, personal_checksum = NULL"
-      " WHERE case_id = ? AND case_seq > 0 AND personal IS NOT NULL");
-  return erase.bind(case_id).run();
+      " WHERE case_id = ? AND case_seq > 0 AND key_slot = ? AND personal IS NOT NULL");
+  TRY(forget.bind(erasure.case_id).bind(erasure.slot).run());
+  Statement done = writer_->statement("DELETE FROM erasures WHERE slot = ?");
+  return done.bind(erasure.slot).run();
 }
 
-Status SqliteStore::erase_personal(const Id& case_id) {
-  return commit([&] { return forget_personal(case_id); });
+Status SqliteStore::erase_personal(const Erasure& erasure) {
+  TRY(keys_->destroy(erasure.slot, erasure.at));
+  return commit([&] { return forget_personal(erasure); });
 }
 
 Status SqliteStore::save_cursor(const std::string& reactor, std::uint64_t position) {

@@ -3,49 +3,18 @@
 #include <cstring>
 
 #include "store/event_codec.hpp"
+#include "store/personal_seal.hpp"
 #include "store/row_checksum.hpp"
 #include "store/sqlite_store.hpp"
 
 namespace redress::store {
 namespace {
 
-#define JOURNAL_COLUMNS "position, case_id, case_seq, at, type, body, door, checksum, personal, personal_checksum"
+#define JOURNAL_COLUMNS \
+  "position, case_id, case_seq, at, type, body, door, checksum, personal, personal_checksum, key_slot, clock_error_ms"
 
 bool is_same(ByteView stored, const Checksum& checksum) {
   return stored.size() == checksum.size() && std::equal(stored.begin(), stored.end(), checksum.begin());
-}
-
-Result<Record> read_record(const Statement& row) {
-  Record record;
-  record.position = static_cast<std::uint64_t>(row.integer(0));
-  record.case_id = row.id(1);
-  record.case_seq = static_cast<std::uint64_t>(row.integer(2));
-  const Instant at = row.instant(3);
-  const Error damaged{Code::corrupt, "journal row " + std::to_string(record.position) +
-                                         " is damaged: restore the data folder from a backup"};
-  const Checksum sum =
-      checksum_row(Row{record.position, record.case_id, record.case_seq, at, row.text(4), row.text(5), row.text(6)});
-  if (!is_same(row.bytes(7), sum)) return damaged;
-  if (row.text(4) == content_type) {
-    TRY_ASSIGN(record.body, decode_content(at, row.text(5)));
-    return record;
-  }
-  std::optional<std::string_view> personal;
-  if (!row.is_null(8)) {
-    personal = row.text(8);
-    if (!is_same(row.bytes(9), checksum_text(*personal))) return damaged;
-  }
-  TRY_ASSIGN(record.body, decode_event(row.text(4), at, row.text(5), personal));
-  return record;
-}
-
-Result<std::vector<Record>> read_records(Statement& rows) {
-  std::vector<Record> records;
-  while (true) {
-    TRY_ASSIGN(const bool more, rows.step());
-    if (!more) return records;
-    TRY_ASSIGN(records.emplace_back(), read_record(rows));
-  }
 }
 
 Result<std::vector<Id>> read_ids(Statement& rows) {
@@ -109,12 +78,59 @@ Result<T> SqliteStore::read(const char* sql, Use&& use) const {
   return use(statement);
 }
 
+Result<Record> SqliteStore::read_record(const Statement& row) const {
+  Record record;
+  record.position = static_cast<std::uint64_t>(row.integer(0));
+  record.case_id = row.id(1);
+  record.case_seq = static_cast<std::uint64_t>(row.integer(2));
+  record.key_slot = static_cast<KeySlot>(row.integer(10));
+  if (!row.is_null(11)) record.clock_error_ms = static_cast<std::uint32_t>(row.integer(11));
+  const Instant at = row.instant(3);
+  const std::string where = "journal row " + std::to_string(record.position);
+  const Error damaged{Code::corrupt, where + " is damaged: restore the data folder from a backup"};
+  const Checksum sum = checksum_row(Row{record.position, record.case_id, record.case_seq, at, record.clock_error_ms,
+                                        record.key_slot, row.text(4), row.text(5), row.text(6)});
+  if (!is_same(row.bytes(7), sum)) return damaged;
+  if (row.text(4) == content_type) {
+    TRY_ASSIGN(record.body, decode_content(at, row.text(5)));
+    return record;
+  }
+  std::optional<std::string> personal;
+  if (!row.is_null(8)) {
+    if (!is_same(row.bytes(9), checksum_bytes(row.bytes(8)))) return damaged;
+    const auto key = keys_->find(record.key_slot);
+    // Destroyed: the erasure has not come to this row yet, and nobody can read it any more.
+    if (!key.ok() && key.error().code != Code::not_found)
+      return Error{key.error().code, where + ": " + key.error().message};
+    if (key.ok()) {
+      auto opened = open_personal(key.value(), {record.case_id, record.case_seq}, row.bytes(8));
+      if (!opened.ok()) {
+        return Error{Code::corrupt, where + ": " + opened.error().message +
+                                        "; restore journal.db and erasable.db from backups made together"};
+      }
+      personal = std::move(opened).value();
+    }
+  }
+  TRY_ASSIGN(record.body, decode_event(row.text(4), at, row.text(5), personal));
+  return record;
+}
+
+Result<std::vector<Record>> SqliteStore::read_records(Statement& rows) const {
+  std::vector<Record> records;
+  while (true) {
+    TRY_ASSIGN(const bool more, rows.step());
+    if (!more) return records;
+    TRY_ASSIGN(records.emplace_back(), read_record(rows));
+  }
+}
+
 Result<std::vector<Record>> SqliteStore::load_case(const Id& case_id) const {
   TRY_ASSIGN(std::vector<Record> records,
              (read<std::vector<Record>>("SELECT " JOURNAL_COLUMNS
                                         " FROM journal WHERE case_id = ? AND case_seq > 0 ORDER BY case_seq",
                                         [&](Statement& rows) { return read_records(rows.bind(case_id)); })));
   if (records.empty()) return Error{Code::not_found, "there is no such case"};
+  hide_erased(records);
   return records;
 }
 
@@ -251,6 +267,21 @@ Result<std::optional<Delivery>> SqliteStore::find_delivery(const std::string& re
   return read<std::optional<Delivery>>(
       "SELECT receiver, id, case_id, case_seq, attempts, next_at, state FROM deliveries WHERE receiver = ? AND id = ?",
       [&](Statement& rows) { return read_optional<Delivery>(rows.bind(receiver).bind(id), read_delivery); });
+}
+
+Result<std::vector<Erasure>> SqliteStore::load_erasures(std::size_t count_max) const {
+  return read<std::vector<Erasure>>(
+      "SELECT slot, position, case_id, at FROM erasures ORDER BY position LIMIT ?",
+      [&](Statement& rows) -> Result<std::vector<Erasure>> {
+        rows.bind(count_max);
+        std::vector<Erasure> waiting;
+        while (true) {
+          TRY_ASSIGN(const bool more, rows.step());
+          if (!more) return waiting;
+          waiting.push_back({static_cast<KeySlot>(rows.integer(0)), static_cast<std::uint64_t>(rows.integer(1)),
+                             rows.id(2), rows.instant(3)});
+        }
+      });
 }
 
 Result<std::uint64_t> SqliteStore::load_cursor(const std::string& reactor) const {

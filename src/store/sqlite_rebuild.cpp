@@ -75,7 +75,10 @@ Status SqliteStore::rebuild_case(const Id& case_id, const FindWake& find_wake) {
     TRY(write_door(append));
   }
   if (code.empty()) return Error{Code::corrupt, "a case in the journal has no code"};
-  return write_models(state, code, find_wake(state), records.size(), Changed{});
+  const auto& newest = std::get<cases::Event>(records.back().body);
+  const bool is_erased = std::holds_alternative<cases::PersonalErased>(newest.body);
+  const Standing standing{code, is_erased ? 0 : records.back().key_slot};
+  return write_models(state, standing, find_wake(state), records.size(), Changed{});
 }
 
 }  // namespace redress::store

@@ -8,6 +8,8 @@
 namespace redress::store {
 
 inline constexpr int schema_version = 1;
+// The cursor that says which slots of erasable.db the journal has used: it moves in the commit that uses one.
+inline constexpr const char* key_cursor = "case_keys";
 
 // The only truth.
 inline constexpr const char* journal_schema = R"sql(
@@ -16,14 +18,22 @@ CREATE TABLE IF NOT EXISTS journal (
   case_id BLOB NOT NULL,
   case_seq INTEGER NOT NULL,
   at INTEGER NOT NULL,
+  clock_error_ms INTEGER,
+  key_slot INTEGER,
   type TEXT NOT NULL,
   body TEXT NOT NULL,
   door TEXT,
   checksum BLOB NOT NULL,
-  personal TEXT,
+  personal BLOB,
   personal_checksum BLOB
 ) STRICT;
 CREATE UNIQUE INDEX IF NOT EXISTS journal_by_case ON journal (case_id, case_seq) WHERE case_seq > 0;
+CREATE TABLE IF NOT EXISTS erasures (
+  slot INTEGER PRIMARY KEY,
+  position INTEGER NOT NULL,
+  case_id BLOB NOT NULL,
+  at INTEGER NOT NULL
+) STRICT;
 CREATE TABLE IF NOT EXISTS cursors (reactor TEXT PRIMARY KEY, position INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS deliveries (
   receiver TEXT NOT NULL,
@@ -43,6 +53,7 @@ inline constexpr const char* model_schema = R"sql(
 CREATE TABLE IF NOT EXISTS cases (
   case_id BLOB PRIMARY KEY,
   code TEXT NOT NULL,
+  key_slot INTEGER NOT NULL,
   event_count INTEGER NOT NULL,
   phase INTEGER NOT NULL,
   harm TEXT NOT NULL,

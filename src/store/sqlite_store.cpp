@@ -31,6 +31,7 @@ Result<std::unique_ptr<SqliteStore>> SqliteStore::open(SqliteOptions options) {
   CHECK(options.on_commit_failure != nullptr);
   auto store = std::make_unique<SqliteStore>(Private{}, std::move(options));
   TRY(store->prepare_writer());
+  TRY(store->open_keys());
   return store;
 }
 
@@ -75,7 +76,25 @@ Status SqliteStore::prepare_writer() {
   TRY_ASSIGN(const bool has_last, last.step());
   CHECK(has_last);
   last_position_ = static_cast<std::uint64_t>(last.integer(0));
-  return Done{};
+  // A crash may have come between an erasure and the cutting of the log.
+  erased_ = true;
+  return checkpoint_if_due();
+}
+
+// Beside the journal, so that each finds the other; backed up apart.
+Status SqliteStore::open_keys() {
+  const std::size_t slash = options_.path.rfind('/');
+  const std::string folder = slash == std::string::npos ? "" : options_.path.substr(0, slash + 1);
+  CaseKeysOptions keys;
+  keys.path = folder + "erasable.db";
+  if (options_.vfs == nullptr) keys.erasures_path = folder + "erasures";
+  keys.vfs = options_.vfs;
+  keys.in_background = options_.vfs == nullptr;
+  keys.batch_count = options_.key_batch_count;
+  keys.on_commit_failure = options_.on_commit_failure;
+  TRY_ASSIGN(keys_, CaseKeys::open(std::move(keys)));
+  TRY_ASSIGN(const std::uint64_t last_used, load_cursor(key_cursor));
+  return keys_->start_after(last_used);
 }
 
 Result<std::unique_ptr<Connection>> SqliteStore::open_reader() const {

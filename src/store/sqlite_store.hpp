@@ -3,7 +3,7 @@
 // read.
 //
 // Use this when   one process serves one platform; that is most of them.
-// Shapes          DIR/journal.db (+ -wal, -shm), DIR/lock. docs/reference/journal-format.md.
+// Shapes          DIR/journal.db (+ -wal, -shm), DIR/erasable.db and DIR/erasures beside it, DIR/lock. docs/reference/journal-format.md.
 // Errors          open: conflict when another instance holds the folder; unavailable, corrupt, exhausted as the disk
 //                 says.
 //                 append: invalid (a text is not UTF-8) and exhausted/unavailable before the commit; a commit whose
@@ -22,6 +22,7 @@
 #include <string>
 
 #include "base/guarded.hpp"
+#include "store/case_keys.hpp"
 #include "store/event_store.hpp"
 #include "store/read_model.hpp"
 #include "store/sql.hpp"
@@ -34,8 +35,9 @@ struct SqliteOptions {
   std::string path;                             // of the database file
   const char* vfs = nullptr;                    // tests put a disk of their own beneath
   Synchronous synchronous = Synchronous::full;  // anything else loses acknowledged notices: for the test that shows it
-  int checkpoint_pages = 1'000;      // of log, about 4 MB: folding it in costs the writer one sync of the database
-  std::size_t reader_count_max = 8;  // kept open; more are opened and closed as needed
+  int checkpoint_pages = 1'000;         // of log, about 4 MB: folding it in costs the writer one sync of the database
+  std::size_t reader_count_max = 8;     // kept open; more are opened and closed as needed
+  std::size_t key_batch_count = 4'096;  // keys of cases made at once, in advance
   // Must not return in a server: a page marked clean after a failed sync cannot be trusted again.
   std::function<void(const std::string& why)> on_commit_failure;
 };
@@ -73,7 +75,9 @@ class SqliteStore final : public EventStore {
                                                               const std::string& id) const override;
   [[nodiscard]] Result<std::uint64_t> load_cursor(const std::string& reactor) const override;
   [[nodiscard]] Status save_cursor(const std::string& reactor, std::uint64_t position) override;
-  [[nodiscard]] Status erase_personal(const Id& case_id) override;
+  [[nodiscard]] CaseKeys& keys() const override { return *keys_; }
+  [[nodiscard]] Result<std::vector<Erasure>> load_erasures(std::size_t count_max) const override;
+  [[nodiscard]] Status erase_personal(const Erasure& erasure) override;
   [[nodiscard]] Status rebuild(const FindWake& find_wake) override;
 
   // Reads the whole journal and checks every row's checksum. Errors: corrupt, naming the position.
@@ -93,40 +97,56 @@ class SqliteStore final : public EventStore {
   template <class T, class Use>
   [[nodiscard]] Result<T> read(const char* sql, Use&& use) const;
   [[nodiscard]] Status prepare_writer();
+  [[nodiscard]] Status open_keys();
+  [[nodiscard]] Result<Record> read_record(const Statement& row) const;
+  [[nodiscard]] Result<std::vector<Record>> read_records(Statement& rows) const;
 
   struct Changed {
     bool items = true;
     bool holds = true;
+  };
+  // What the table of cases knows of one and no event says.
+  struct Standing {
+    std::string code;
+    KeySlot slot = 0;  // its next event is written under this key; 0: under a new one
   };
 
   // sqlite_append.cpp
   [[nodiscard]] Status commit(const std::function<Status()>& write);
   [[nodiscard]] Status write_append(const Append& append);
   [[nodiscard]] Status write_events(const Append& append, std::string door);
-  [[nodiscard]] Status write_content(const Content& content, const std::string& door);
+  [[nodiscard]] Status write_event(const Append& append, const cases::Event& event, std::uint64_t seq, KeySlot slot,
+                                   const std::string& door);
+  [[nodiscard]] Result<Standing> find_standing(const Append& append);
+  [[nodiscard]] Result<KeySlot> take_slot();
+  [[nodiscard]] Status write_last_slot();
+  [[nodiscard]] Status write_content(const Content& content, std::optional<std::uint32_t> clock_error_ms,
+                                     const std::string& door);
   [[nodiscard]] Status write_door(const Append& append);
-  [[nodiscard]] Status write_models(const cases::Case& after, const std::string& code, std::optional<Instant> next_wake,
-                                    std::size_t new_events, const Changed& changed);
-  [[nodiscard]] Status write_case_row(const CaseRow& row, std::size_t event_count);
+  [[nodiscard]] Status write_models(const cases::Case& after, const Standing& standing,
+                                    std::optional<Instant> next_wake, std::size_t new_events, const Changed& changed);
+  [[nodiscard]] Status write_case_row(const CaseRow& row, KeySlot slot, std::size_t event_count);
   [[nodiscard]] Status write_items(const cases::Case& after);
   [[nodiscard]] Status write_holds(const cases::Case& after, const std::string& code);
   [[nodiscard]] Status write_content_model(const Content& content, const std::string& body);
   [[nodiscard]] Status write_reactor(const Append& append);
   [[nodiscard]] Status write_counts(const Counts& change);
-  [[nodiscard]] Status forget_personal(const Id& case_id);
+  [[nodiscard]] Status forget_personal(const Erasure& erasure);
   [[nodiscard]] Status checkpoint_if_due();
   [[nodiscard]] Status rebuild_contents();
   [[nodiscard]] Status rebuild_case(const Id& case_id, const FindWake& find_wake);
 
   const SqliteOptions options_;
+  std::unique_ptr<CaseKeys> keys_;
   std::unique_ptr<Connection> writer_;
   mutable Guarded<std::vector<std::unique_ptr<Connection>>> idle_readers_;
   std::uint64_t last_position_ = 0;
-  Counts change_{};          // of the group being written
-  int wal_page_count_ = 0;   // told by SQLite at each commit
-  int checkpointed_at_ = 0;  // the count at the last checkpoint
-  bool erased_ = false;      // the log still holds what was erased: it must be folded in and cut
-  bool is_dead_ = false;     // a commit failed: nothing more is written
+  Counts change_{};             // of the group being written
+  std::vector<KeySlot> taken_;  // by the group being written
+  int wal_page_count_ = 0;      // told by SQLite at each commit
+  int checkpointed_at_ = 0;     // the count at the last checkpoint
+  bool erased_ = false;         // the log still holds what was erased: it must be folded in and cut
+  bool is_dead_ = false;        // a commit failed: nothing more is written
 };
 
 // The folder of an instance, locked: a second one is refused. Held until it goes, and by no dead process.

@@ -31,6 +31,7 @@ Result<std::unique_ptr<SqliteStore>> open_on(const char* vfs, Synchronous synchr
   options.vfs = vfs;
   options.synchronous = synchronous;
   options.checkpoint_pages = 12;  // so that cuts fall into checkpoints too
+  options.key_batch_count = 4;
   options.on_commit_failure = [](const std::string&) {};
   return SqliteStore::open(std::move(options));
 }

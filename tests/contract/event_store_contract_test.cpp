@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "cases/decide.hpp"
+#include "store/case_keys.hpp"
 #include "store/event_samples.hpp"
 #include "store/memory_store.hpp"
 #include "store/sqlite_store.hpp"
@@ -303,8 +304,73 @@ TEST_P(EventStoreContract, ErasingRemovesThePersonAndKeepsTheReplay) {
   };
   EXPECT_TRUE(personal_of(sample_id(1)).is_empty());
   EXPECT_EQ(personal_of(sample_id(2)).statement, "my words");
-  ASSERT_TRUE(store().erase_personal(sample_id(2)).ok());
-  EXPECT_TRUE(personal_of(sample_id(2)).is_empty());
+  const auto told = [&](std::uint64_t position) {
+    const auto record = must(store().load_after(position - 1, 1)).at(0);
+    return std::get<cases::NoticeReceived>(std::get<cases::Event>(record.body).body).personal.statement;
+  };
+  EXPECT_EQ(told(1), "my words") << "the ledger must still commit to it";
+  const auto waiting = must(store().load_erasures(10));
+  ASSERT_EQ(waiting.size(), 1U);
+  EXPECT_EQ(waiting[0].case_id, sample_id(1));
+  EXPECT_EQ(waiting[0].position, 7U);
+  for (int round = 0; round < 2; ++round) {  // once more does nothing
+    ASSERT_TRUE(store().erase_personal(waiting[0]).ok());
+    EXPECT_EQ(store().keys().find(waiting[0].slot).error().code, Code::not_found);
+    EXPECT_TRUE(must(store().load_erasures(10)).empty());
+    EXPECT_EQ(told(1), "");
+    EXPECT_EQ(personal_of(sample_id(2)).statement, "my words");
+  }
+}
+
+TEST_P(EventStoreContract, WhatACaseIsToldAfterAnErasureHasAKeyOfItsOwn) {
+  const Append first = opening(1);
+  ASSERT_TRUE(append_one(store(), first).ok());
+  const cases::Event answer{start, {}, cases::ClarificationGiven{1, {"my answer", "", ""}}};
+  cases::Event asked{start, {}, cases::ClarificationAsked{"which one?"}};
+  const Append erased = following(first, {asked, {start, {}, cases::PersonalErased{}}});
+  ASSERT_TRUE(append_one(store(), erased).ok());
+  reopen();
+  const Append later = following(erased, {answer});
+  ASSERT_TRUE(append_one(store(), later).ok());
+  reopen();
+  ASSERT_TRUE(store().erase_personal(must(store().load_erasures(10)).at(0)).ok());
+  const auto records = must(store().load_case(sample_id(1)));
+  ASSERT_EQ(records.size(), 6U);
+  EXPECT_EQ(records[0].key_slot, records[4].key_slot);
+  EXPECT_NE(records[4].key_slot, records[5].key_slot);
+  EXPECT_EQ(std::get<cases::ClarificationGiven>(std::get<cases::Event>(records[5].body).body).personal.statement,
+            "my answer");
+  ASSERT_TRUE(append_one(store(), following(later, {{start, {}, cases::PersonalErased{}}})).ok());
+  ASSERT_TRUE(store().rebuild(wake_of).ok());
+  EXPECT_EQ(must(store().load_erasures(10)).size(), 1U);
+  EXPECT_EQ(
+      std::get<cases::ClarificationGiven>(std::get<cases::Event>(must(store().load_case(sample_id(1)))[5].body).body)
+          .personal.statement,
+      "");
+}
+
+TEST_P(EventStoreContract, EveryCaseHasAKeyAndEveryRowSaysWhatTheClockWasWorth) {
+  Append first = opening(1);
+  first.clock_error_ms = 12;
+  ASSERT_TRUE(append_one(store(), first).ok());
+  ASSERT_TRUE(append_one(store(), opening(2)).ok());
+  Append content;
+  content.contents = {Content{"c1", {"https://a.example/1"}, "u", "IN", "image", "aa", "bb", "cc", 70, start}};
+  content.clock_error_ms = 0;
+  ASSERT_TRUE(append_one(store(), content).ok());
+  reopen();
+  const auto records = must(store().load_after(0, 10));
+  ASSERT_EQ(records.size(), 7U);
+  EXPECT_EQ(records[2].clock_error_ms, 12U);
+  EXPECT_EQ(records[3].clock_error_ms, std::nullopt);
+  EXPECT_EQ(records[6].clock_error_ms, 0U);
+  EXPECT_EQ(records[6].key_slot, 0U);
+  EXPECT_NE(records[0].key_slot, 0U);
+  EXPECT_EQ(records[0].key_slot, records[2].key_slot);
+  EXPECT_NE(records[0].key_slot, records[3].key_slot);
+  const auto salt_key = [&](std::size_t row) { return must(store().keys().find(records[row].key_slot)).salt_key(); };
+  EXPECT_NE(salt_key(0), salt_key(3));
+  EXPECT_EQ(salt_key(0), salt_key(2));
 }
 
 TEST_P(EventStoreContract, RebuildingGivesTheSameTables) {
