@@ -81,6 +81,7 @@ void add_policy(CLI::App& app, Options& options) {
       ->required();
   explain->add_option("--enable", policy_options.enabled, "duties that are off by default, by id");
   explain->add_flag("--all", policy_options.all, "show the duties that were not triggered, too");
+  explain->add_flag("--lines", policy_options.lines, "many notices: one JSON object a line, one answer a line");
   on_chosen(explain, options, [&options] { return policy_explain(options.policy); });
 
   for (auto* one : {check, list, explain}) {

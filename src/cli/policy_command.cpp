@@ -7,6 +7,7 @@
 #include <iostream>
 #include <iterator>
 #include <nlohmann/json.hpp>
+#include <sstream>
 
 #include "base/clock.hpp"
 #include "cli/exit.hpp"
@@ -98,6 +99,20 @@ void print_evaluation(const law::Evaluation& evaluation, Instant now, bool all) 
   std::cout << '\n';
 }
 
+int explain_lines(const law::Rulebook& rulebook, const std::string& text) {
+  std::istringstream lines(text);
+  std::string line;
+  for (std::size_t number = 1; std::getline(lines, line); ++number) {
+    const auto file = parse_facts(line);
+    if (!file.ok()) {
+      return fail("policy explain", Error{Code::invalid, fmt::format("line {}: {}", number, file.error().message)});
+    }
+    const Instant now = file.value().now.value_or(SystemClock{}.now());
+    std::cout << render_evaluation(law::evaluate(rulebook, file.value().facts, now)).dump() << '\n';
+  }
+  return exit_done;
+}
+
 }  // namespace
 
 int policy_check(const PolicyOptions& options) {
@@ -135,6 +150,7 @@ int policy_explain(const PolicyOptions& options) {
   if (!rulebook.ok()) return fail("policy explain", rulebook.error());
   auto text = read_input(options.facts_path);
   if (!text.ok()) return fail("policy explain", text.error());
+  if (options.lines) return explain_lines(rulebook.value(), text.value());
   auto file = parse_facts(text.value());
   if (!file.ok()) return fail("policy explain", Error{Code::invalid, options.facts_path + ": " + file.error().message});
   for (const std::string& warning : file.value().warnings) std::cerr << "redress policy explain: " << warning << '\n';

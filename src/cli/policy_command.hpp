@@ -17,7 +17,8 @@ struct PolicyOptions {
   std::vector<std::string> enabled;
   std::string facts_path;  // explain; "-" reads standard input
   bool json = false;
-  bool all = false;  // explain: also the duties that were not triggered
+  bool all = false;    // explain: also the duties that were not triggered
+  bool lines = false;  // explain: one facts object a line, one JSON answer a line
 };
 
 [[nodiscard]] int policy_check(const PolicyOptions& options);

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+// case.js — what the entries of one case say, put together: notices, items, measures, decisions, clocks. Judges nothing.
+import { FLAG, hasFlag } from './entry.js';
+import { covers } from './law/territory.js';
+
+const TAKES_DOWN = new Set(['restrict', 'remove']);
+
+function noticeOf(entry) {
+  const isOrder = entry.orderUrlCount !== undefined;
+  const texts = [entry.orderIssuer, entry.orderRank, entry.orderLegalBasis, entry.orderProvision];
+  const isHidden = isOrder && texts.every((text) => text === undefined);
+  return {
+    no: entry.noticeNo, receivedAt: entry.receivedAt, joinedAt: entry.at, isActedOn: hasFlag(entry, FLAG.actedOn),
+    isWithdrawn: false, wasAnswered: false, defects: entry.defects, jurisdictions: entry.jurisdictions,
+    facts: {
+      channel: entry.channel, complainant: entry.complainant, harm: entry.harm, limbs: entry.limbs,
+      jurisdictions: entry.jurisdictions, medium: entry.medium, sentAt: entry.sentAt,
+      enteredAt: entry.enteredAt ?? null, retrievedAt: entry.retrievedAt ?? null,
+      order: !isOrder ? null : {
+        court: hasFlag(entry, FLAG.court), authorised: hasFlag(entry, FLAG.authorised), saysWhy: hasFlag(entry, FLAG.saysWhy),
+        rank: entry.orderRank ?? '', legalBasis: entry.orderLegalBasis ?? '', provision: entry.orderProvision ?? '',
+        urlCount: entry.orderUrlCount, isHidden, ...(isHidden ? { defects: entry.defects } : {}),
+      },
+    },
+  };
+}
+
+/** One case as its entries have told it so far. `apply` returns what does not fit together, as sentences. */
+export class CaseRecord {
+  constructor() {
+    this.notices = [];
+    this.items = [];
+    this.measures = [];
+    this.decisions = [];
+    this.clocks = [];
+    this.happenings = [];
+    this.appealsOpen = new Set();
+    this.isDecided = false;
+    this.wasDecided = false; // before the newest decision
+    this.faults = [];
+  }
+
+  expect(no, list, what) {
+    if (no !== list.length + 1) this.faults.push(`${what} ${no} follows ${what} ${list.length}`);
+  }
+
+  find(list, no, what) {
+    const found = list[no - 1];
+    if (!found) this.faults.push(`there is no ${what} ${no}`);
+    return found;
+  }
+
+  apply(entry) {
+    this.faults = [];
+    const handler = HANDLERS[entry.type];
+    if (handler) handler(this, entry);
+    for (const one of entry.happenings ?? []) {
+      if (one.at !== entry.at) this.faults.push(`'${one.what}' is said to have happened at another instant`);
+      if (!MAY_HAPPEN[entry.type]?.includes(one.what)) this.faults.push(`'${one.what}' cannot come of '${entry.type}'`);
+      this.happenings.push(one);
+    }
+    return this.faults;
+  }
+
+  original(item) {
+    return item.copyOf > 0 && item.copyOf < item.no && !item.waits ? this.items[item.copyOf - 1] : undefined;
+  }
+
+  isAbout(decision, item) {
+    for (let one = item; one; one = this.original(one)) if (decision.itemNos.includes(one.no)) return true;
+    return false;
+  }
+
+  decisionOn(item) {
+    return this.decisions.findLast((one) => !one.isReversed && this.isAbout(one, item));
+  }
+
+  waitsForLook(item) {
+    return item.waits && !this.decisionOn(item);
+  }
+
+  isTurnedDown(item, since) {
+    const decision = this.decisionOn(item);
+    return decision !== undefined && decision.outcome === 'reject' && decision.at >= since;
+  }
+
+  /** Confirmed by the platform to be out of reach in all of this territory, and still asked to be. */
+  isDown(item, territory) {
+    if (!covers(item.heldIn, territory)) return false;
+    for (const measure of this.measures.filter((one) => one.itemNo === item.no).reverse()) {
+      if (!TAKES_DOWN.has(measure.kind)) return false;
+      if (measure.confirmedAt !== null && covers(measure.territory, territory)) return true;
+    }
+    return false;
+  }
+
+  /** Everything that a notice of that instant asks about, save what waits for a look or was turned down since. */
+  isAllDown(territory, since) {
+    let isAny = false;
+    for (const item of this.items) {
+      if (this.isDown(item, territory)) isAny = true;
+      else if (!this.waitsForLook(item) && !this.isTurnedDown(item, since)) return false;
+    }
+    return isAny;
+  }
+
+  isAllTurnedDown(since) {
+    return this.items.every((item) => this.waitsForLook(item) || this.isTurnedDown(item, since));
+  }
+
+  holdingDecision() {
+    return this.decisions.findLast((one) => !one.isReversed && one.outcome !== 'reject');
+  }
+
+  isAnswered(item) {
+    const decision = this.decisionOn(item);
+    if (!decision) return false;
+    const holds = this.decisions.filter((one) => !one.isReversed && one.outcome !== 'reject' && this.isAbout(one, item));
+    const held = holds.flatMap((one) => one.territory);
+    const takesDown = holds.length > 0 && holds[holds.length - 1].outcome !== 'label';
+    return this.notices.every((notice) => notice.isWithdrawn || !notice.isActedOn || decision.at >= notice.receivedAt
+      || (takesDown && notice.jurisdictions.every((place) => covers(held, [place]))));
+  }
+
+  isAllAnswered() {
+    return this.items.every((item) => this.waitsForLook(item) || this.isAnswered(item));
+  }
+
+  reopenIfUnanswered() {
+    if (this.isDecided && (this.items.length === 0 || !this.isAllAnswered())) this.isDecided = false;
+  }
+}
+
+const MAY_HAPPEN = {
+  measure_moved: ['restricted', 'removed', 'labelled', 'restored'],
+  decided: ['restricted', 'removed', 'decided', 'informed', 'exited_on_merits'],
+  clarification_asked: ['clarification_asked'],
+  clarification_given: ['clarification_given'],
+  extension_granted: ['extension_granted'],
+  impossibility_declared: ['impossible'],
+  impossibility_ended: ['possible_again'],
+  appealed: ['appealed', 'contested'],
+  appeal_decided: ['appeal_decided'],
+};
+
+const HANDLERS = {
+  notice_received(record, entry) {
+    record.expect(entry.noticeNo, record.notices, 'notice');
+    const notice = noticeOf(entry);
+    record.notices.push(notice);
+    if (!notice.isActedOn) return;
+    record.reopenIfUnanswered();
+    notice.wasAnswered = record.isDecided && record.holdingDecision() !== undefined;
+  },
+  notice_withdrawn(record, entry) {
+    const notice = record.find(record.notices, entry.noticeNo, 'notice');
+    if (notice) notice.isWithdrawn = true;
+  },
+  items_added(record, entry) {
+    for (const item of entry.items) {
+      record.expect(item.no, record.items, 'item');
+      record.items.push({ ...item, heldIn: [] });
+    }
+    if (!entry.items.some((item) => item.origin === 0)) return;
+    record.reopenIfUnanswered();
+    const last = record.notices[record.notices.length - 1];
+    if (last && last.joinedAt === entry.at && !record.isDecided) last.wasAnswered = false;
+  },
+  clock_started(record, entry) {
+    record.expect(entry.clockNo, record.clocks, 'clock');
+    record.clocks.push({
+      no: entry.clockNo, noticeNo: entry.noticeNo, duty: entry.duty, startedAt: entry.startsAt, startsAt: entry.startsAt,
+      dueAt: entry.dueAt ?? null, state: 'running', step: entry.word, bearer: entry.bearer, wasPaused: false,
+      isTarget: hasFlag(entry, FLAG.ownTarget), territory: entry.countries, endedAt: null,
+    });
+  },
+  clock_moved(record, entry) {
+    const clock = record.find(record.clocks, entry.clockNo, 'clock');
+    if (!clock) return;
+    Object.assign(clock, { state: entry.state, startsAt: entry.startsAt, dueAt: entry.dueAt ?? null });
+    clock.wasPaused ||= entry.state === 'paused';
+  },
+  clock_ended(record, entry) {
+    const clock = record.find(record.clocks, entry.clockNo, 'clock');
+    if (clock) Object.assign(clock, { state: entry.state, endedAt: entry.at });
+  },
+  measure_ordered(record, entry) {
+    record.expect(entry.measureNo, record.measures, 'measure');
+    const item = record.find(record.items, entry.itemNos[0], 'item');
+    record.measures.push({ no: entry.measureNo, itemNo: entry.itemNos[0], kind: entry.kind, territory: entry.countries,
+      confirmedAt: null });
+    if (item) item.heldIn = entry.kind === 'restore' ? [] : entry.countries;
+  },
+  measure_moved(record, entry) {
+    const measure = record.find(record.measures, entry.measureNo, 'measure');
+    if (measure && entry.state !== 'dispatched' && entry.state !== 'superseded') measure.confirmedAt ??= entry.at;
+  },
+  decided(record, entry) {
+    record.wasDecided = record.isDecided;
+    record.expect(entry.decisionNo, record.decisions, 'decision');
+    record.decisions.push({ no: entry.decisionNo, outcome: entry.outcome, territory: entry.countries, itemNos: entry.itemNos,
+      at: entry.at, isReversed: false });
+    if (entry.happenings.some((one) => one.what === 'decided')) record.isDecided = true;
+  },
+  decision_reversed(record, entry) {
+    const decision = record.find(record.decisions, entry.decisionNo, 'decision');
+    if (decision) decision.isReversed = true;
+  },
+  appealed(record, entry) {
+    record.appealsOpen.add(entry.appealNo);
+  },
+  appeal_decided(record, entry) {
+    record.appealsOpen.delete(entry.appealNo);
+  },
+};
