@@ -14,6 +14,7 @@
 #include "engine/bank.hpp"
 #include "engine/edge_table.hpp"
 #include "engine/engine.hpp"
+#include "engine/live_case.hpp"
 #include "store/keys.hpp"
 
 namespace redress::engine {
@@ -32,6 +33,7 @@ struct CommandJob {
 struct TickJob {
   Id case_id;
   Instant due_at;
+  std::optional<LiveCase> ahead;  // loaded before it was due: the writer checks that it still holds
 };
 struct MediaJob {
   MediaCheck check;

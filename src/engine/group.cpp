@@ -37,13 +37,7 @@ Result<Group::Draft> Group::open_draft(const Id& case_id) {
   }
   const LiveCase* cached = cache_.find(case_id);
   if (cached == nullptr) {
-    TRY_ASSIGN(const auto records, core_.events.load_case(case_id));
-    LiveCase live;
-    TRY_ASSIGN(live.code, core_.events.find_code(case_id));
-    live.state.id = case_id;
-    for (const store::Record& record : records) {
-      live.state = cases::apply(std::move(live.state), std::get<cases::Event>(record.body));
-    }
+    TRY_ASSIGN(LiveCase live, load_live_case(core_.events, case_id));
     cache_.put(case_id, std::move(live));
     cached = cache_.find(case_id);
   }
@@ -174,11 +168,19 @@ store::Append& Group::keep(Draft draft) {
   return append;
 }
 
+// What the ticker loaded counts only where nothing has happened since and the cache knows no better.
+void Group::take_loaded(const Id& case_id, LiveCase live) {
+  if (touched_.contains(case_id) || cache_.find(case_id) != nullptr) return;
+  const auto count = core_.events.find_event_count(case_id);
+  if (count.ok() && count.value() == live.state.event_count) cache_.put(case_id, std::move(live));
+}
+
 void Group::add(TickJob& job) {
   --core_.ticks_waiting;
-  const auto again = [&core = core_, job] {
-    (void)core.wakes.push({store::Wake{core.now() + std::chrono::seconds{1}, job.case_id}});
+  const auto again = [&core = core_, case_id = job.case_id] {
+    (void)core.wakes.push({store::Wake{core.now() + std::chrono::seconds{1}, case_id}});
   };
+  if (job.ahead) take_loaded(job.case_id, std::move(*job.ahead));
   auto draft = open_draft(job.case_id);
   if (!draft.ok()) return again();
   const std::size_t items_before = draft.value().live.state.items.size();

@@ -51,6 +51,7 @@ class Group {
   };
 
   [[nodiscard]] Result<Draft> open_draft(const Id& case_id);
+  void take_loaded(const Id& case_id, LiveCase live);
   [[nodiscard]] Status act(Draft& draft, const cases::Command& command, const cases::Actor& actor);
   // What follows by itself: copies are searched for, and without a webhook the edge carries measures out.
   [[nodiscard]] Status follow_up(Draft& draft, std::size_t items_before);

@@ -168,6 +168,8 @@ class EventStore {
   [[nodiscard]] virtual Result<std::optional<Remembered>> find_remembered(const std::string& idempotency_key) const = 0;
   [[nodiscard]] virtual Result<std::optional<Id>> find_case_by_code(const std::string& case_code) const = 0;
   [[nodiscard]] virtual Result<std::string> find_code(const Id& case_id) const = 0;
+  // How many events the case has now; nothing where there is no such case.
+  [[nodiscard]] virtual Result<std::uint64_t> find_event_count(const Id& case_id) const = 0;
   [[nodiscard]] virtual Result<bool> has_secret(const Id& case_id, const Digest& secret_digest) const = 0;
   // Whose secret it is: the notice's number. One reporter never reads what another said.
   [[nodiscard]] virtual Result<std::optional<int>> find_notice_by_secret(const Id& case_id,

@@ -152,6 +152,13 @@ Result<std::string> MemoryStore::find_code(const Id& case_id) const {
   });
 }
 
+Result<std::uint64_t> MemoryStore::find_event_count(const Id& case_id) const {
+  return tables_.read([&](const Tables& tables) -> Result<std::uint64_t> {
+    const auto entry = tables.cases.find(case_id);
+    return entry == tables.cases.end() ? 0 : entry->second.records.size();
+  });
+}
+
 Result<bool> MemoryStore::has_secret(const Id& case_id, const Digest& secret_digest) const {
   TRY_ASSIGN(const auto notice_no, find_notice_by_secret(case_id, secret_digest));
   return notice_no.has_value();

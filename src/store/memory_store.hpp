@@ -27,6 +27,7 @@ class MemoryStore final : public EventStore {
   [[nodiscard]] Result<std::optional<Remembered>> find_remembered(const std::string& idempotency_key) const override;
   [[nodiscard]] Result<std::optional<Id>> find_case_by_code(const std::string& case_code) const override;
   [[nodiscard]] Result<std::string> find_code(const Id& case_id) const override;
+  [[nodiscard]] Result<std::uint64_t> find_event_count(const Id& case_id) const override;
   [[nodiscard]] Result<bool> has_secret(const Id& case_id, const Digest& secret_digest) const override;
   [[nodiscard]] Result<std::optional<int>> find_notice_by_secret(const Id& case_id,
                                                                  const Digest& secret_digest) const override;

@@ -178,6 +178,14 @@ Result<std::string> SqliteStore::find_code(const Id& case_id) const {
   });
 }
 
+Result<std::uint64_t> SqliteStore::find_event_count(const Id& case_id) const {
+  return read<std::uint64_t>(
+      "SELECT event_count FROM cases WHERE case_id = ?", [&](Statement& rows) -> Result<std::uint64_t> {
+        TRY_ASSIGN(const bool found, rows.bind(case_id).step());
+        return found ? static_cast<std::uint64_t>(rows.integer(0)) : 0;
+      });
+}
+
 Result<bool> SqliteStore::has_secret(const Id& case_id, const Digest& secret_digest) const {
   TRY_ASSIGN(const auto notice_no, find_notice_by_secret(case_id, secret_digest));
   return notice_no.has_value();

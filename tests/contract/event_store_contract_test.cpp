@@ -151,6 +151,8 @@ TEST_P(EventStoreContract, ACodeAndASecretOpenOneNoticeOnly) {
   ASSERT_TRUE(append_one(store(), second).ok());
   EXPECT_EQ(must(store().find_case_by_code("CODE-1001")), sample_id(1));
   EXPECT_EQ(must(store().find_code(sample_id(1))), "CODE-1001");
+  EXPECT_EQ(must(store().find_event_count(sample_id(1))), must(store().load_case(sample_id(1))).size());
+  EXPECT_EQ(must(store().find_event_count(sample_id(9))), 0U);
   EXPECT_EQ(must(store().find_notice_by_secret(sample_id(1), digest_of(1))), 1);
   EXPECT_EQ(must(store().find_notice_by_secret(sample_id(1), digest_of(77))), 2);
   EXPECT_FALSE(must(store().has_secret(sample_id(1), digest_of(2))));
