@@ -44,6 +44,12 @@ std::string render_checkpoint(const Checkpoint& checkpoint) {
   return text;
 }
 
+Result<Checkpoint> parse_claimed_checkpoint(std::string_view note) {
+  const std::size_t split = note.rfind("\n\n");
+  if (split == std::string_view::npos) return bad_checkpoint("the blank line before the signatures is missing");
+  return parse_checkpoint(note.substr(0, split + 1));
+}
+
 Result<SignedCheckpoint> open_checkpoint(std::string_view note, const VerifierKey& log,
                                          std::span<const VerifierKey> witnesses) {
   std::vector<VerifierKey> keys{log};

@@ -25,6 +25,9 @@ struct Checkpoint {
 [[nodiscard]] Result<Checkpoint> parse_checkpoint(std::string_view text);
 [[nodiscard]] std::string render_checkpoint(const Checkpoint& checkpoint);
 
+// What a note says before anybody looked at its signatures: only to find the key that must have made them.
+[[nodiscard]] Result<Checkpoint> parse_claimed_checkpoint(std::string_view note);
+
 struct SignedCheckpoint {
   Checkpoint checkpoint;
   Note note;

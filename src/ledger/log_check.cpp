@@ -30,9 +30,10 @@ Status check_tiles(const TileReader& reader, std::uint64_t size, const Digest& r
       TRY_ASSIGN(const Digest leaf, writer.append(entry));
       if (visit) TRY(visit(index, entry, leaf));
     }
-    // Full tiles as they fill; what is partial now is partial in the log only at its end.
-    TRY(compare(reader, writer.take_files()));
+    TRY(compare(reader, writer.take_full_files()));
   }
+  // What is partial on the way is partial in the log only at its end.
+  TRY(compare(reader, writer.take_files()));
   if (writer.root() != root) {
     return Error{Code::corrupt, "the entries do not lead to the root that the log signed"};
   }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
+#include <utility>
 
 namespace redress::ledger {
 namespace {
@@ -253,10 +254,13 @@ Result<Digest> TileWriter::append(ByteView entry) {
 
 Digest TileWriter::root() const { return edge_root(edge_); }
 
-std::vector<TileFile> TileWriter::take_files() {
-  std::vector<TileFile> files = std::move(full_);
-  full_ = {};
+std::vector<TileFile> TileWriter::take_full_files() {
   waiting_bytes_ = 0;
+  return std::exchange(full_, {});
+}
+
+std::vector<TileFile> TileWriter::take_files() {
+  std::vector<TileFile> files = take_full_files();
   for (unsigned level = 0; level < edge_.size(); ++level) {
     // A level that did not grow has its partial tile from before.
     const TileCount count = tile_count(size_, level);

@@ -82,6 +82,8 @@ class TileWriter {
   [[nodiscard]] Digest root() const;
   // What has changed since the last call: full tiles and bundles, then the partial ones of the present size.
   [[nodiscard]] std::vector<TileFile> take_files();
+  // Only what is full: for many entries between two checkpoints, so that memory stays bounded on the way.
+  [[nodiscard]] std::vector<TileFile> take_full_files();
   // What take_files would have to hand out holds at least this many bytes: call it before that grows too large.
   [[nodiscard]] std::size_t waiting_bytes() const { return waiting_bytes_; }
 

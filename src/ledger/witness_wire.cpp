@@ -35,8 +35,7 @@ Result<AddCheckpoint> parse_add_checkpoint(std::string_view body) {
     request.proof.push_back(*hash);
   }
   if (!line) return bad_request("the blank line before the checkpoint is missing");
-  TRY_ASSIGN(const Note note, parse_note(body));
-  TRY(parse_checkpoint(note.text));
+  TRY(parse_claimed_checkpoint(body));
   request.checkpoint = body;
   return request;
 }

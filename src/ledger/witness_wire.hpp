@@ -24,7 +24,8 @@ struct AddCheckpoint {
 };
 
 [[nodiscard]] std::string render_add_checkpoint(const AddCheckpoint& request);
-// Checks that a note with a checkpoint follows, not who signed it: the origin decides which key that must be.
+// Checks that a checkpoint follows. Its signature lines are left to open_checkpoint: a line that cannot be read is then a
+// signature that does not hold (403), as other witnesses answer. The origin: parse_claimed_checkpoint(request.checkpoint).
 [[nodiscard]] Result<AddCheckpoint> parse_add_checkpoint(std::string_view body);
 
 // The body of a 409: the size that the witness cosigned last.
