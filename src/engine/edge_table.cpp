@@ -47,12 +47,13 @@ void EdgeTable::set(const Id& case_id, const std::vector<store::Hold>& holds) {
   std::vector<std::string> keys;
   std::vector<std::string> before;
   if (const auto held = keys_.find(case_id); held != keys_.end()) before = held->second;
-  for (auto& [key, entry] : fresh) {
+  for (auto& one : fresh) {
+    const std::string& key = one.first;
     const bool is_replaced = std::find(keys.begin(), keys.end(), key) == keys.end();
     const_cast<Shard&>(shard_of(key)).write([&](auto& entries) {
       auto& at_key = entries[key];
       if (is_replaced) std::erase_if(at_key, [&](const Entry& old) { return old.case_id == case_id; });
-      at_key.push_back(std::move(entry));
+      at_key.push_back(std::move(one.second));
     });
     if (is_replaced) keys.push_back(key);
   }

@@ -100,8 +100,12 @@ Status Webhooks::send(store::Delivery delivery) {
   auto sent = mail::post_webhook(guard_, endpoint_, delivery.id, *body, core_.clock.now());
   // Not to be called as configured (a private address, a bad URL): the operator may mend that, so it is tried again
   // too.
-  mail::Delivery answer = sent.ok() ? std::move(sent).value() : mail::Delivery{};
-  if (!sent.ok()) answer.reason = sent.error().message;
+  mail::Delivery answer;
+  if (sent.ok()) {
+    answer = std::move(sent).value();
+  } else {
+    answer.reason = sent.error().message;
+  }
   return conclude(std::move(delivery), answer, measure_no);
 }
 

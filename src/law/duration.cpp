@@ -76,7 +76,7 @@ Result<Duration> parse_duration(std::string_view text) {
 
 std::string describe_duration(const Duration& duration) {
   std::string text;
-  const auto add = [&text](std::string part) {
+  const auto add = [&text](const std::string& part) {
     if (!text.empty()) text += " and ";
     text += part;
   };

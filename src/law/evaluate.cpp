@@ -104,7 +104,7 @@ void describe_start(DutyFinding& finding, const Duty& duty, const Scene& scene, 
   append_clock(text, duty);
 }
 
-void take_run(DutyFinding& finding, ClockRun run) {
+void take_run(DutyFinding& finding, const ClockRun& run) {
   finding.starts_at = run.starts_at;
   finding.due_at = run.due_at;
   finding.state = run.state;

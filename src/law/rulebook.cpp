@@ -62,8 +62,9 @@ Result<Rulebook> build_rulebook(const std::map<std::string, std::string>& text_b
     const std::string jurisdiction = pack.value().jurisdiction;
     const auto [found, is_new] = rulebook.packs.emplace(jurisdiction, std::move(pack).value());
     if (!is_new) {
-      add_fault(path + ":1: jurisdiction " + jurisdiction + " already has the pack " + found->second.path +
-                "; keep one");
+      std::string fault = path;
+      fault.append(":1: jurisdiction ").append(jurisdiction).append(" already has the pack ");
+      add_fault(fault.append(found->second.path).append("; keep one"));
     }
   }
   if (!faults.empty()) return Error{Code::invalid, faults};

@@ -65,6 +65,7 @@ std::string limb_failure(const Trigger& trigger, const Scene& scene) {
 std::string order_failure(const Trigger& trigger, const Scene& scene, const std::vector<OrderDefect>& defects) {
   std::string text = "Not triggered: the order fails ";
   std::vector<std::string_view> checks;
+  checks.reserve(defects.size());
   for (const auto& defect : defects) checks.push_back(defect.check);
   text.append(join_words(checks, "and")).append(". ");
   for (const auto& defect : defects) text.append(defect.detail).append(" ");

@@ -148,7 +148,7 @@ Result<Answer> run_transfer(const GuardedTarget& target, const Transfer& transfe
     if ((name + value).find_first_of(std::string_view("\r\n\0", 3)) != std::string::npos) {
       return Error{Code::invalid, "a header must not hold a line break"};
     }
-    append(headers, name + ": " + value);
+    append(headers, std::string(name).append(": ").append(value));
   }
   set(easy.get(), CURLOPT_URL, target.url.c_str());
   set(easy.get(), CURLOPT_RESOLVE, pinned.get());
