@@ -55,11 +55,11 @@ class Answer:
 class Server:
     """`redress serve`, ready when the constructor returns."""
 
-    def __init__(self, data, *arguments, quiet=True):
+    def __init__(self, data, *arguments, log=None):
         begin = time.monotonic()
         self.process = subprocess.Popen(
             [BINARY, "serve", "--data", str(data), "--listen", "127.0.0.1:0", *map(str, arguments)],
-            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL if quiet else None, text=True)
+            stdout=subprocess.PIPE, stderr=log or subprocess.DEVNULL, text=True)
         line = self.process.stdout.readline()
         assert line.startswith("listening "), f"the server did not start: {line!r}"
         self.port = int(line.rsplit(":", 1)[1])
