@@ -34,7 +34,8 @@ struct SignedCheckpoint {
   std::vector<VerifiedSignature> verified;  // the log's own first
 };
 
-// A note that `log` signed about a log of its own name. Signatures of `witnesses` are checked and counted; none is needed.
+// A note that `log` signed about a log of its own name. Signatures of `witnesses` are checked and counted, none is
+// needed.
 [[nodiscard]] Result<SignedCheckpoint> open_checkpoint(std::string_view note, const VerifierKey& log,
                                                        std::span<const VerifierKey> witnesses = {});
 // The note of a checkpoint with the log's signature.

@@ -2,7 +2,7 @@
 // ledger/disk.hpp — the few things the log asks of a disk, each a function that a test may replace.
 //
 // Why a seam      Sealing must survive a power cut between any two of these calls, and an error from each of them. Both
-//                 can only be shown where every call passes through one place. Reads of what is durable go through it too.
+//                 can only be shown where every call passes through one place.
 // Errors          not_found: read, list and remove of what is not there.  unavailable: the disk said no. After a failed
 //                 sync nothing is known about the file: the caller ends the process and replays, it never tries again.
 // Threads         the functions of real_disk: any.

@@ -2,10 +2,11 @@
 // ledger/key.hpp — the keys of notes: who may check, who may sign, and their spellings.
 //
 // Shapes          verifier key  <name>+<key id, 8 hex>+<base64(type || public key)>
-//                 signer key    PRIVATE+KEY+<name>+<key id, 8 hex>+<base64(type || seed)>, as Go's sumdb/note spells it
+//                 signer key    PRIVATE+KEY+<name>+<key id, 8 hex>+<base64(type || seed)>, as Go spells it
 // Errors          invalid: another spelling, or a key id that is not the key's.  unsupported: a type we do not know.
 // Threads         values; Signer::sign as its maker says (those made here: any).
-// Source          c2sp.org/signed-note, c2sp.org/tlog-cosignature. Ed25519 by libsodium's rule: no small order, canonical.
+// Source          c2sp.org/signed-note, c2sp.org/tlog-cosignature. Ed25519 by libsodium's rule: one spelling of a
+//                 signature, no key of small order.
 // Never           holds the secret itself in VerifierKey or Signer: sign is a function, so a token can stand behind it.
 #pragma once
 

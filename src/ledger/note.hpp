@@ -5,7 +5,7 @@
 // Errors          invalid: not a note.  forbidden: a key that we know did not sign this text, or none of them did.
 // Threads         pure functions.
 // Source          c2sp.org/signed-note, c2sp.org/tlog-cosignature.
-// Never           counts a signature of an unknown key, or one that it cannot check (ML-DSA-44): they are carried along.
+// Never           counts a signature of an unknown key, or one that it cannot check (ML-DSA-44): both are carried.
 #pragma once
 
 #include <cstdint>

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // ledger/policy_file.hpp — which logs are trusted, and which witnesses together are enough.
 //
-// Shapes          log <vkey> [url] · witness <name> <vkey> [url] · group <name> all|any|<k> <member>... · quorum <name>|none
-//                 One organisation is one group of its witnesses; a quorum over such groups counts organisations, not keys.
+// Shapes          log <vkey> [url] · witness <name> <vkey> [url] · group <name> all|any|<k> <member>...
+//                 quorum <name>|none. One organisation is one group of its witnesses: a quorum over such groups counts
+//                 organisations, not keys.
 // Errors          invalid: with the number of the line and what it should be.  exhausted: more lines than lines_max.
 // Threads         values; pure functions.
 // Source          c2sp.org/tlog-policy.

@@ -4,7 +4,7 @@
 // Shapes          content and names become durable apart: sync makes content durable, sync_folder makes names durable.
 // Errors          unavailable from the call at which the power goes, and from all after it until restart().
 // Threads         one.
-// Source          what POSIX leaves open: unsynced content may be old, new or torn; an unsynced name may be there or not.
+// Source          what POSIX leaves open: unsynced content is old, new or torn; an unsynced name is there or not.
 #pragma once
 
 #include <map>

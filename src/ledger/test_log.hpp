@@ -3,7 +3,7 @@
 //
 // Errors          nothing where published data is not on this machine: the test says so and is skipped.
 // Threads         each test its own.
-// Source          the plain twins follow RFC 6962 §2.1 to the letter; $REDRESS_TEST_DATA or ../shared/data holds vectors.
+// Source          the plain twins follow RFC 6962 §2.1 to the letter; vectors: $REDRESS_TEST_DATA or ../shared/data.
 #pragma once
 
 #include <gtest/gtest.h>

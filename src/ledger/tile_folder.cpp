@@ -16,8 +16,8 @@ Status unless_absent(Status status) {
 }  // namespace
 
 Status TileFolder::make_folders(const std::string& folder) {
-  // A folder's name must be as durable as what stands in it. That it is there says nothing: the process that made it may
-  // have died before its sync. So each is made and synced once in each process.
+  // A folder's name must be as durable as what stands in it. That it is there says nothing: the process that made it
+  // may have died before its sync. So each is made and synced once in each process.
   if (folder.size() <= folder_.size() || durable_folders_.contains(folder)) return Done{};
   const std::string parent = parent_of(folder);
   TRY(make_folders(parent));

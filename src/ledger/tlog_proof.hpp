@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // ledger/tlog_proof.hpp — a receipt: one entry stands in the log, checked offline with a verifier key and a policy.
 //
-// Shapes          c2sp.org/tlog-proof@v1, extra <base64> (if any), index <i>, one hash a line from the leaf upward, blank
-//                 line, checkpoint. File extension .tlog-proof.
+// Shapes          c2sp.org/tlog-proof@v1, extra <base64> (if any), index <i>, one hash a line from the leaf upward,
+//                 blank line, checkpoint. File extension .tlog-proof.
 // Errors          invalid: another spelling, or the path does not lead to the root.  forbidden: signatures.
 // Threads         pure functions.
 // Source          c2sp.org/tlog-proof, RFC 9162 §2.1.3.2.
@@ -38,8 +38,8 @@ struct ProofVerdict {
   Checkpoint checkpoint;
   std::vector<VerifiedSignature> signatures;  // the log's own first
 };
-// Witnesses of the policy are checked; its own list of logs is not asked, `log` is. A policy without a quorum, or none at
-// all, never makes a proof witnessed.
+// Witnesses of the policy are checked; its own list of logs is not asked, `log` is. A policy without a quorum, or none
+// at all, never makes a proof witnessed.
 [[nodiscard]] Result<ProofVerdict> verify_tlog_proof(const TlogProof& proof, const Digest& leaf, const VerifierKey& log,
                                                      const Policy* policy = nullptr);
 

@@ -24,15 +24,16 @@ struct AddCheckpoint {
 };
 
 [[nodiscard]] std::string render_add_checkpoint(const AddCheckpoint& request);
-// Checks that a checkpoint follows. Its signature lines are left to open_checkpoint: a line that cannot be read is then a
-// signature that does not hold (403), as other witnesses answer. The origin: parse_claimed_checkpoint(request.checkpoint).
+// Checks that a checkpoint follows. Its signature lines are left to open_checkpoint: a line that cannot be read is then
+// a signature that does not hold (403), as other witnesses answer. For its origin see parse_claimed_checkpoint.
 [[nodiscard]] Result<AddCheckpoint> parse_add_checkpoint(std::string_view body);
 
 // The body of a 409: the size that the witness cosigned last.
 [[nodiscard]] std::string render_tlog_size(std::uint64_t size);
 [[nodiscard]] Result<std::uint64_t> parse_tlog_size(std::string_view body);
 
-// The cosignatures of a 200 that `witness` made over this text. Lines of other keys are dropped; none left is forbidden.
+// The cosignatures of a 200 that `witness` made over this text. Lines of other keys are dropped; forbidden when none
+// is left.
 [[nodiscard]] Result<std::vector<NoteSignature>> accept_cosignatures(std::string_view body, std::string_view text,
                                                                      const VerifierKey& witness);
 
