@@ -104,9 +104,10 @@ void Engine::Parts::run_group(std::vector<Job>& jobs) {
   const Status outcome = group.commit();
   if (!outcome.ok()) spdlog::error("the journal refused a group: {}", outcome.error().message);
   Answered done{group.take_waiting(), outcome};
-  // Full, or closing: the writer answers itself rather than let anybody wait for nothing.
   if (answered.push(std::move(done)).ok()) return;
-  for (const auto& waiting : done.waiting) waiting(outcome);
+  // Full, or closing: a queue that refuses leaves what it was given as it was, and the writer answers itself rather
+  // than let anybody wait for nothing.
+  for (const auto& waiting : done.waiting) waiting(outcome);  // NOLINT(bugprone-use-after-move)
 }
 
 // Rendering answers takes as long as deciding does: a thread of its own leaves the writer to the next group.
@@ -135,6 +136,7 @@ Result<std::unique_ptr<Engine>> Engine::start(const Options& options, store::Eve
   parts->ticker.run_in_background();
   for (const auto& endpoint : parts->webhooks) endpoint->start();
   if (parts->probe != nullptr) parts->probe->start();
+  if (parts->sealer != nullptr) parts->sealer->start();
   parts->eraser.start();
   return std::make_unique<Engine>(Private{}, std::move(parts));
 }

@@ -25,6 +25,7 @@
 #include "base/digest.hpp"
 #include "base/result.hpp"
 #include "cases/decide.hpp"
+#include "engine/ledger_state.hpp"
 #include "engine/options.hpp"
 #include "media/fingerprint.hpp"
 #include "store/event_store.hpp"
@@ -159,6 +160,12 @@ class Engine {
   [[nodiscard]] const cases::Policy& policy() const;
   [[nodiscard]] ByteView receipt_public_key() const;
   [[nodiscard]] Metrics metrics() const;
+  [[nodiscard]] LedgerState ledger_state() const;
+  // Where the ledger's public files are; "" where none is kept.
+  [[nodiscard]] std::string ledger_folder() const;
+  // The proof that an event of a case stands in the ledger. Errors: not_found where no ledger is kept or there is no such
+  // event; unavailable while sealing is stopped.
+  [[nodiscard]] Result<LedgerReceipt> find_receipt(const Id& case_id, std::uint64_t case_seq) const;
 
   void stop();
 

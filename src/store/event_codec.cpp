@@ -381,6 +381,10 @@ Result<Content> decode_content(Instant at, std::string_view body) {
   return content;
 }
 
+Result<std::string> encode_items(const std::vector<cases::ItemFacts>& items) { return encode(items); }
+Result<std::string> encode_order(const law::OrderFacts& order) { return encode(order); }
+Result<std::string> encode_texts(const std::vector<std::string>& texts) { return encode(texts); }
+
 Result<std::string> encode_hold(const Hold& hold) { return encode(hold); }
 Result<Hold> decode_hold(std::string_view text) { return parse_text<Hold>(text, "hold"); }
 Result<std::string> encode_door(const Door& door) { return encode(door); }

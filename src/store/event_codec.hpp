@@ -36,6 +36,11 @@ struct Encoded {
 [[nodiscard]] Result<Content> decode_content(Instant at, std::string_view body);
 [[nodiscard]] std::string_view render_type(const cases::EventBody& body);
 
+// Parts of a body on their own, spelled as they stand in it: what the ledger commits to.
+[[nodiscard]] Result<std::string> encode_items(const std::vector<cases::ItemFacts>& items);
+[[nodiscard]] Result<std::string> encode_order(const law::OrderFacts& order);
+[[nodiscard]] Result<std::string> encode_texts(const std::vector<std::string>& texts);
+
 [[nodiscard]] Result<std::string> encode_hold(const Hold& hold);
 [[nodiscard]] Result<Hold> decode_hold(std::string_view text);
 
