@@ -33,6 +33,9 @@ void remember_take_down(Case& state, const Event& event) {
   remember(state, event, removed ? law::HappeningKind::removed : law::HappeningKind::restricted);
 }
 
+// Words that come after an erasure are there again to be erased.
+void expect_words(Case& state) { state.personal_erased = false; }
+
 // A case is decided when everything in it is answered; something new in it opens it again.
 void reopen_if_unanswered(Case& state) {
   if (state.phase == Phase::decided && (state.items.empty() || !is_all_answered(state))) state.phase = Phase::open;
@@ -40,6 +43,7 @@ void reopen_if_unanswered(Case& state) {
 
 void apply_body(Case& state, const Event& event, const NoticeReceived& body) {
   if (state.notices.empty()) state.opened_at = event.at;
+  expect_words(state);
   Notice notice;
   notice.no = static_cast<int>(state.notices.size()) + 1;
   notice.facts = body.facts;
@@ -180,6 +184,7 @@ void apply_body(Case& state, const Event& event, const ClarificationAsked& body)
 }
 
 void apply_body(Case& state, const Event& event, const ClarificationGiven& body) {
+  expect_words(state);
   state.clarifications[static_cast<std::size_t>(body.clarification_no) - 1].answered_at = event.at;
   remember(state, event, law::HappeningKind::clarification_given);
 }
@@ -202,6 +207,7 @@ void apply_body(Case& state, const Event& event, const Appealed& body) {
   appeal.decision_no = body.decision_no;
   appeal.at = event.at;
   state.appeals.push_back(std::move(appeal));
+  expect_words(state);
   remember(state, event, law::HappeningKind::appealed);
   if (body.by == AppealBy::uploader) remember(state, event, law::HappeningKind::contested);
 }

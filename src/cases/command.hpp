@@ -86,7 +86,9 @@ struct ReportReachable {
 };
 // Time has passed: does what is due. Harmless when nothing is.
 struct Tick {};
-struct ErasePersonal {};
+struct ErasePersonal {
+  std::string reason;
+};
 struct Close {};
 
 using Command = std::variant<ReceiveNotice, WithdrawNotice, AddItems, Claim, Release, Restrict, Decide, Reverse,

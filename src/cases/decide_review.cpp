@@ -302,9 +302,9 @@ Status close(Draft& draft, const Close&) {
   return Done{};
 }
 
-Status erase_personal(Draft& draft, const ErasePersonal&) {
+Status erase_personal(Draft& draft, const ErasePersonal& command) {
   if (draft.state.personal_erased) return Done{};
-  draft.add(PersonalErased{});
+  draft.add(PersonalErased{command.reason});
   return Done{};
 }
 

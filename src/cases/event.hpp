@@ -142,6 +142,7 @@ struct AppealDecided {
   bool operator==(const AppealDecided&) const = default;
 };
 struct PersonalErased {
+  std::string reason;  // staff's words; empty when the person asked by the own button
   bool operator==(const PersonalErased&) const = default;
 };
 struct Closed {

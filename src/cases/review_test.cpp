@@ -285,5 +285,15 @@ TEST(Erase, IsRememberedOnce) {
   EXPECT_TRUE(one.send(ErasePersonal{}, reporter()).empty());
 }
 
+TEST(Erase, WhatIsSaidAfterItCanBeErasedAsWell) {
+  TestCase one = reported();
+  one.send(AskClarification{"which one?"});
+  one.send(ErasePersonal{"asked by letter"}, officer());
+  EXPECT_EQ(std::get<PersonalErased>(one.events.back().body).reason, "asked by letter");
+  one.send(GiveClarification{1, "the left one"}, reporter());
+  EXPECT_FALSE(one.state.personal_erased);
+  EXPECT_EQ(one.send(ErasePersonal{}, reporter()).size(), 1U);
+}
+
 }  // namespace
 }  // namespace redress::cases::test

@@ -61,6 +61,9 @@ void act(Desk& desk, std::string_view action, http::Request&& request, http::Res
   auto staff = require_staff(desk, request);
   if (const auto* problem = find_problem(staff)) return respond(*problem);
   const auto& caller = std::get<Caller>(staff);
+  if (action == "erase" && caller.kind == cases::ActorKind::reviewer) {
+    return respond(problem_of(403, "erasing is for officers and admins: ask one of them"));
+  }
   const auto id = find_case(desk, request.parameter("id"));
   if (!id.ok()) return respond(problem_of(id.error()));
   auto key =

@@ -9,9 +9,9 @@
 namespace redress::server {
 namespace {
 
-constexpr std::array<std::string_view, 11> actions{"claim",      "release",  "restrict", "decide",
+constexpr std::array<std::string_view, 12> actions{"claim",      "release",  "restrict", "decide",
                                                    "reverse",    "clarify",  "appeal",   "extension",
-                                                   "impossible", "possible", "close"};
+                                                   "impossible", "possible", "close",    "erase"};
 constexpr std::size_t words_bytes_max = 16 * 1024;
 
 std::vector<int> read_item_nos(ObjectReader& fields, std::string_view name) {
@@ -99,6 +99,8 @@ cases::Command parse_command(std::string_view action, const Json& body, Faults& 
     command = read_appeal(fields, faults);
   } else if (action == "impossible") {
     command = cases::DeclareImpossible{fields.required_text("reason", words_bytes_max)};
+  } else if (action == "erase") {
+    command = cases::ErasePersonal{fields.required_text("reason", words_bytes_max)};
   } else if (action == "extension") {
     cases::GrantExtension grant;
     grant.duty = fields.required_text("duty", 200);

@@ -33,18 +33,21 @@ Status write_whole(const std::string& path, const Bytes& bytes) {
 }  // namespace
 
 Previews::Previews(std::string folder, std::uint64_t bytes_max) : folder_(std::move(folder)), bytes_max_(bytes_max) {
-  if (folder_.empty()) return;
+  if (!folder_.empty()) bytes_ = count_bytes();
+}
+
+std::uint64_t Previews::count_bytes() const {
   std::error_code failed;
   std::uint64_t bytes = 0;
   for (fs::recursive_directory_iterator entry(folder_, failed), end; !failed && entry != end; entry.increment(failed)) {
     std::error_code unsized;
     if (entry->is_regular_file(unsized)) bytes += entry->file_size(unsized);
   }
-  bytes_ = bytes;
+  return bytes;
 }
 
-std::string Previews::path_of(std::string_view sha256_hex, bool blurred) const {
-  return folder_ + "/" + std::string(sha256_hex.substr(0, 2)) + "/" + std::string(sha256_hex) +
+std::string Previews::path_in(const std::string& folder, std::string_view sha256_hex, bool blurred) {
+  return folder + "/" + std::string(sha256_hex.substr(0, 2)) + "/" + std::string(sha256_hex) +
          (blurred ? ".blurred.jpeg" : ".clear.jpeg");
 }
 
@@ -52,7 +55,9 @@ Status Previews::keep(const Digest& sha256, const media::Preview& preview) {
   const auto name = render_hex(sha256);
   if (!is_on() || has(name)) return Done{};
   const std::uint64_t bytes = preview.jpeg.size() + preview.blurred_jpeg.size();
-  if (bytes_.fetch_add(bytes) + bytes > bytes_max_) {
+  // Full: what was forgotten meanwhile is counted out before anybody is refused.
+  if (bytes_.fetch_add(bytes) + bytes > bytes_max_) bytes_ = count_bytes() + bytes;
+  if (bytes_ > bytes_max_) {
     bytes_ -= bytes;
     return Error{Code::exhausted, "the previews folder is full: raise its limit or clear it"};
   }
@@ -60,6 +65,24 @@ Status Previews::keep(const Digest& sha256, const media::Preview& preview) {
   fs::create_directories(fs::path(path_of(name, true)).parent_path(), failed);
   TRY(write_whole(path_of(name, false), preview.jpeg));
   return write_whole(path_of(name, true), preview.blurred_jpeg);
+}
+
+Status Previews::forget(const std::string& folder, std::string_view sha256_hex) {
+  if (!is_sha256_hex(sha256_hex)) return Error{Code::invalid, "a preview is named by a SHA-256"};
+  for (const bool blurred : {false, true}) {
+    const auto path = path_in(folder, sha256_hex, blurred);
+    std::error_code failed;
+    const auto size = fs::file_size(path, failed);
+    if (failed) continue;
+    {
+      std::fstream file(path, std::ios::binary | std::ios::in | std::ios::out);
+      const std::string zeros(size, '\0');
+      file.write(zeros.data(), static_cast<std::streamsize>(zeros.size()));
+    }
+    fs::remove(path, failed);
+    if (failed) return Error{Code::unavailable, "a preview could not be removed: look at the data folder"};
+  }
+  return Done{};
 }
 
 bool Previews::has(std::string_view sha256_hex) const { return find(sha256_hex, true).has_value(); }

@@ -27,9 +27,15 @@ class Previews {
   // The file to send; nothing when there is none or the name is no SHA-256.
   [[nodiscard]] std::optional<std::string> find(std::string_view sha256_hex, bool blurred) const;
   [[nodiscard]] bool is_on() const { return !folder_.empty(); }
+  // Overwritten, then removed; what is not there needs nothing. Errors: unavailable.
+  [[nodiscard]] static Status forget(const std::string& folder, std::string_view sha256_hex);
 
  private:
-  [[nodiscard]] std::string path_of(std::string_view sha256_hex, bool blurred) const;
+  [[nodiscard]] static std::string path_in(const std::string& folder, std::string_view sha256_hex, bool blurred);
+  [[nodiscard]] std::string path_of(std::string_view sha256_hex, bool blurred) const {
+    return path_in(folder_, sha256_hex, blurred);
+  }
+  [[nodiscard]] std::uint64_t count_bytes() const;
 
   std::string folder_;
   std::uint64_t bytes_max_;

@@ -148,7 +148,9 @@ void fields(A& a, cases::AppealDecided& v) {
   a("appeal_no", v.appeal_no), a("outcome", v.outcome), a("reasons", v.reasons);
 }
 template <class A>
-void fields(A&, cases::PersonalErased&) {}
+void fields(A& a, cases::PersonalErased& v) {
+  a("reason", v.reason);
+}
 template <class A>
 void fields(A&, cases::Closed&) {}
 

@@ -94,7 +94,7 @@ inline std::vector<cases::Event> sample_events() {
       ImpossibilityEnded{},
       Appealed{AppealBy::complainant, 1, {"consent", "news"}, Personal{"my words", "", ""}},
       AppealDecided{1, AppealOutcome::upheld, "so be it"},
-      PersonalErased{},
+      PersonalErased{"asked by letter"},
       Closed{}};
   static_assert(std::variant_size_v<EventBody> == 24, "a new event needs a sample, a line in events.md and a name");
   std::vector<Event> events;

@@ -269,6 +269,32 @@ Status SqliteStore::erase_personal(const Erasure& erasure) {
   return commit([&] { return forget_personal(erasure); });
 }
 
+Result<std::vector<Id>> SqliteStore::forget_destroyed() {
+  std::vector<Erasure> gone;
+  {
+    Statement rows = writer_->statement(
+        "SELECT DISTINCT case_id, key_slot FROM journal WHERE personal IS NOT NULL ORDER BY key_slot");
+    while (true) {
+      TRY_ASSIGN(const bool more, rows.step());
+      if (!more) break;
+      const auto slot = static_cast<KeySlot>(rows.integer(1));
+      const auto key = keys_->find(slot);
+      if (!key.ok() && key.error().code != Code::not_found) return key.error();
+      if (!key.ok()) gone.push_back({slot, 0, rows.id(0), {}});
+    }
+  }
+  const Status forgotten = commit([&]() -> Status {
+    for (const Erasure& erasure : gone) TRY(forget_personal(erasure));
+    return Done{};
+  });
+  TRY(forgotten);
+  std::vector<Id> cases;
+  for (const Erasure& erasure : gone) cases.push_back(erasure.case_id);
+  return cases;
+}
+
+Result<KeySlot> SqliteStore::find_last_slot() const { return load_cursor(key_cursor); }
+
 Status SqliteStore::save_cursor(const std::string& reactor, std::uint64_t position) {
   Append move;
   move.cursor = CursorMove{reactor, position};

@@ -3,19 +3,12 @@
 #include <cstring>
 
 #include "store/event_codec.hpp"
+#include "store/journal_row.hpp"
 #include "store/personal_seal.hpp"
-#include "store/row_checksum.hpp"
 #include "store/sqlite_store.hpp"
 
 namespace redress::store {
 namespace {
-
-#define JOURNAL_COLUMNS \
-  "position, case_id, case_seq, at, type, body, door, checksum, personal, personal_checksum, key_slot, clock_error_ms"
-
-bool is_same(ByteView stored, const Checksum& checksum) {
-  return stored.size() == checksum.size() && std::equal(stored.begin(), stored.end(), checksum.begin());
-}
 
 Result<std::vector<Id>> read_ids(Statement& rows) {
   std::vector<Id> ids;
@@ -78,41 +71,32 @@ Result<T> SqliteStore::read(const char* sql, Use&& use) const {
   return use(statement);
 }
 
-Result<Record> SqliteStore::read_record(const Statement& row) const {
-  Record record;
-  record.position = static_cast<std::uint64_t>(row.integer(0));
-  record.case_id = row.id(1);
-  record.case_seq = static_cast<std::uint64_t>(row.integer(2));
-  record.key_slot = static_cast<KeySlot>(row.integer(10));
-  if (!row.is_null(11)) record.clock_error_ms = static_cast<std::uint32_t>(row.integer(11));
-  const Instant at = row.instant(3);
-  const std::string where = "journal row " + std::to_string(record.position);
-  const Error damaged{Code::corrupt, where + " is damaged: restore the data folder from a backup"};
-  const Checksum sum = checksum_row(Row{record.position, record.case_id, record.case_seq, at, record.clock_error_ms,
-                                        record.key_slot, row.text(4), row.text(5), row.text(6)});
-  if (!is_same(row.bytes(7), sum)) return damaged;
-  if (row.text(4) == content_type) {
-    TRY_ASSIGN(record.body, decode_content(at, row.text(5)));
+Result<Record> SqliteStore::read_record(const Statement& statement) const {
+  TRY_ASSIGN(const JournalRow read, read_journal_row(statement));
+  const Row& row = read.row;
+  Record record{row.position, row.case_id, row.case_seq, {}, row.key_slot, row.clock_error_ms};
+  if (row.type == content_type) {
+    TRY_ASSIGN(record.body, decode_content(row.at, row.body));
     return record;
   }
   std::optional<std::string> personal;
-  if (!row.is_null(8)) {
-    if (!is_same(row.bytes(9), checksum_bytes(row.bytes(8)))) return damaged;
-    const auto key = keys_->find(record.key_slot);
-    // Destroyed: the erasure has not come to this row yet, and nobody can read it any more.
-    if (!key.ok() && key.error().code != Code::not_found)
-      return Error{key.error().code, where + ": " + key.error().message};
-    if (key.ok()) {
-      auto opened = open_personal(key.value(), {record.case_id, record.case_seq}, row.bytes(8));
-      if (!opened.ok()) {
-        return Error{Code::corrupt, where + ": " + opened.error().message +
-                                        "; restore journal.db and erasable.db from backups made together"};
-      }
-      personal = std::move(opened).value();
-    }
+  if (read.personal) {
+    TRY_ASSIGN(personal, open_row(row, *read.personal));
   }
-  TRY_ASSIGN(record.body, decode_event(row.text(4), at, row.text(5), personal));
+  TRY_ASSIGN(record.body, decode_event(row.type, row.at, row.body, personal));
   return record;
+}
+
+Result<std::optional<std::string>> SqliteStore::open_row(const Row& row, ByteView sealed) const {
+  const std::string where = "journal row " + std::to_string(row.position) + ": ";
+  const auto key = keys_->find(row.key_slot);
+  // Destroyed: the erasure has not come to this row yet, and nobody can read it any more.
+  if (!key.ok() && key.error().code == Code::not_found) return std::optional<std::string>{};
+  if (!key.ok()) return Error{key.error().code, where + key.error().message};
+  auto opened = open_personal(key.value(), {row.case_id, row.case_seq}, sealed);
+  if (opened.ok()) return std::optional(std::move(opened).value());
+  return Error{Code::corrupt,
+               where + opened.error().message + "; restore journal.db and erasable.db from backups made together"};
 }
 
 Result<std::vector<Record>> SqliteStore::read_records(Statement& rows) const {
@@ -179,11 +163,11 @@ Result<std::string> SqliteStore::find_code(const Id& case_id) const {
 }
 
 Result<std::uint64_t> SqliteStore::find_event_count(const Id& case_id) const {
-  return read<std::uint64_t>(
-      "SELECT event_count FROM cases WHERE case_id = ?", [&](Statement& rows) -> Result<std::uint64_t> {
-        TRY_ASSIGN(const bool found, rows.bind(case_id).step());
-        return found ? static_cast<std::uint64_t>(rows.integer(0)) : 0;
-      });
+  return read<std::uint64_t>("SELECT event_count FROM cases WHERE case_id = ?",
+                             [&](Statement& rows) -> Result<std::uint64_t> {
+                               TRY_ASSIGN(const bool found, rows.bind(case_id).step());
+                               return found ? static_cast<std::uint64_t>(rows.integer(0)) : 0;
+                             });
 }
 
 Result<bool> SqliteStore::has_secret(const Id& case_id, const Digest& secret_digest) const {

@@ -25,6 +25,7 @@
 #include "store/case_keys.hpp"
 #include "store/event_store.hpp"
 #include "store/read_model.hpp"
+#include "store/row_checksum.hpp"
 #include "store/sql.hpp"
 
 namespace redress::store {
@@ -81,8 +82,12 @@ class SqliteStore final : public EventStore {
   [[nodiscard]] Status erase_personal(const Erasure& erasure) override;
   [[nodiscard]] Status rebuild(const FindWake& find_wake) override;
 
-  // Reads the whole journal and checks every row's checksum. Errors: corrupt, naming the position.
+  // Reads the whole journal and checks every row's checksum and personal part. Errors: corrupt, naming the position.
   [[nodiscard]] Status verify() const;
+  // After a restore: removes personal parts whose keys are destroyed, and says whose they were. Writer thread.
+  [[nodiscard]] Result<std::vector<Id>> forget_destroyed();
+  // The last slot of erasable.db that the journal has used.
+  [[nodiscard]] Result<KeySlot> find_last_slot() const;
 
  private:
   // A read connection for one call, given back when it goes.
@@ -99,7 +104,9 @@ class SqliteStore final : public EventStore {
   [[nodiscard]] Result<T> read(const char* sql, Use&& use) const;
   [[nodiscard]] Status prepare_writer();
   [[nodiscard]] Status open_keys();
-  [[nodiscard]] Result<Record> read_record(const Statement& row) const;
+  [[nodiscard]] Result<Record> read_record(const Statement& statement) const;
+  // Nothing when the key is destroyed.
+  [[nodiscard]] Result<std::optional<std::string>> open_row(const Row& row, ByteView sealed) const;
   [[nodiscard]] Result<std::vector<Record>> read_records(Statement& rows) const;
 
   struct Changed {
