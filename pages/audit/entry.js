@@ -4,6 +4,7 @@ import { Reader, decodeText, refuse, toHex } from './bytes.js';
 
 const BLOCK_BYTES = 256;
 const ENTRY_BYTES_MAX = 65_280;
+const CASE_ITEMS_MAX = 10_000;
 const NO_INSTANT = -(2n ** 63n);
 const UNKNOWN_ERROR = 0xffffffff;
 
@@ -59,6 +60,20 @@ function item(reader) {
   return { ...one, waits: one.waits === 1 };
 }
 
+// One number, or the first and the last of a run of at least two.
+function itemRun(reader) {
+  const first = reader.u32();
+  const last = reader.left === 0 ? first : reader.u32();
+  if (reader.left !== 0 || last - first >= CASE_ITEMS_MAX) refuse('a field of the wrong size');
+  return Array.from({ length: last - first + 1 }, (_, at) => first + at);
+}
+
+function addRun(nos, run, bytes) {
+  const isRun = bytes === 8;
+  if ((isRun && run.length < 2) || (nos.length > 0 && run[0] <= nos[nos.length - 1] + 1)) refuse('the items are not in order');
+  nos.push(...run);
+}
+
 function happening(reader) {
   const at = reader.i64();
   const rawUntil = reader.rawI64();
@@ -83,7 +98,7 @@ const FIELDS = new Map(Object.entries({
   0x08: ['pack', hexHash],
   0x09: ['tz', text],
   0x10: ['noticeNo', u32],
-  0x11: ['itemNos', u32, true],
+  0x11: ['itemNos', itemRun, true],
   0x12: ['clockNo', u32],
   0x13: ['measureNo', u32],
   0x14: ['decisionNo', u32],
@@ -176,7 +191,8 @@ function readField(entry, type, reader, lastId) {
   const inner = new Reader(bytes);
   const value = field.read(inner);
   if (inner.left !== 0) refuse('a field of the wrong size');
-  if (field.isMany) entry[field.name].push(value);
+  if (field.name === 'itemNos') addRun(entry.itemNos, value, bytes.length);
+  else if (field.isMany) entry[field.name].push(value);
   else entry[field.name] = value;
   return id;
 }

@@ -209,7 +209,7 @@ Faults check_ended(const CaseRecord& state, const Entry& entry) {
   return fault ? Faults{*fault} : Faults{};
 }
 
-void note_entry(CommandFacts& facts, const Entry& entry) {
+void note_entry(CommandFacts& facts, const CaseRecord& state, const Entry& entry) {
   switch (entry.type) {
     case EntryType::claimed:
     case EntryType::released:
@@ -220,6 +220,12 @@ void note_entry(CommandFacts& facts, const Entry& entry) {
       return;
     default:
       facts.asks_law = true;
+  }
+  if (entry.type == EntryType::clock_ended) {
+    // An older clock of the house may have served, and ended, in the very same command.
+    const ClockRecord& clock = state.clocks[entry.clock_no - 1];
+    if (clock.duty == house_restore) facts.restored = false;
+    if (clock.duty == house_order) facts.acts_on_defects = false;
   }
   if (entry.type == EntryType::appealed) facts.appealed = true;
   if (entry.type == EntryType::measure_ordered && entry.measure_kind == MeasureKind::restore) facts.restored = true;

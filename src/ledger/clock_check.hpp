@@ -43,7 +43,8 @@ struct CommandFacts {
   bool restored = false;
   bool acts_on_defects = false;
 };
-void note_entry(CommandFacts& facts, const Entry& entry);
+// After the entry was applied.
+void note_entry(CommandFacts& facts, const CaseRecord& state, const Entry& entry);
 
 // After the last entry of a command: no clock is missing, none should have moved or ended. Tells each fault once.
 [[nodiscard]] Faults check_command(CaseRecord& state, const CommandFacts& facts);

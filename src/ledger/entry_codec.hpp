@@ -3,7 +3,7 @@
 //
 // Shapes          version 1; fields ascend; zeros fill up to the next multiple of 256.
 // Units           bytes.
-// Errors          encode: invalid, naming the field that is out of its bounds; exhausted above entry_bytes_max.
+// Errors          encode: invalid, naming the field that is out of its bounds; exhausted above sealed_bytes_max.
 //                 decode: invalid, with the offset and the rule that is broken.
 // Threads         pure functions.
 // Cost            decode about 0.5 µs, encode about 0.5 µs for an entry of 256 bytes.
@@ -14,7 +14,7 @@
 
 namespace redress::ledger {
 
-inline constexpr std::size_t entry_bytes_max = 65'280;
+inline constexpr std::size_t sealed_bytes_max = 65'280;
 inline constexpr std::size_t entry_bucket_bytes = 256;
 inline constexpr std::uint32_t case_item_count_max = 10'000;
 

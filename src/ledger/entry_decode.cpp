@@ -108,7 +108,7 @@ Error fault_at(std::size_t offset, std::string_view what) {
 Status Reader::read_header() {
   const std::size_t size = bytes_.size();
   if (size == 0 || size % entry_bucket_bytes != 0) return fault_at(size, "an entry is a multiple of 256 bytes");
-  if (size > entry_bytes_max) return fault_at(entry_bytes_max, "an entry has at most 65,280 bytes");
+  if (size > sealed_bytes_max) return fault_at(sealed_bytes_max, "an entry has at most 65,280 bytes");
   if (bytes_[0] != 1) return fault_at(0, "the version is " + std::to_string(bytes_[0]) + ", and only 1 is known");
   rule_ = &find_rule(bytes_[1]);
   if (rule_->required == 0) return fault_at(1, "there is no type " + std::to_string(bytes_[1]));

@@ -68,9 +68,9 @@ class Writer {
   Result<Bytes> finish() {
     if (!failure_.empty()) return Error{Code::invalid, failure_};
     const std::size_t padded = (bytes_.size() + entry_bucket_bytes - 1) / entry_bucket_bytes * entry_bucket_bytes;
-    if (padded > entry_bytes_max) {
+    if (padded > sealed_bytes_max) {
       return Error{Code::exhausted, "an entry would have " + std::to_string(bytes_.size()) + " bytes, more than " +
-                                        std::to_string(entry_bytes_max)};
+                                        std::to_string(sealed_bytes_max)};
     }
     const std::size_t length = bytes_.size() - entry_header_bytes;
     bytes_[2] = static_cast<std::uint8_t>(length >> 8);

@@ -19,12 +19,6 @@ bool is_running(const CaseRecord& state, std::string_view duty) {
   });
 }
 
-bool ran_at(const CaseRecord& state, std::string_view duty, Instant at) {
-  return std::any_of(state.clocks.begin(), state.clocks.end(), [&](const ClockRecord& clock) {
-    return clock.notice_no == 0 && clock.duty == duty && (clock.state == ClockState::running || clock.ended_at == at);
-  });
-}
-
 // As long as the shortest clock to take down; never longer than the house's own maximum.
 Milliseconds same_speed(const CaseRecord& state, const HouseLengths& house) {
   Milliseconds length = house.clock_max;
@@ -65,9 +59,9 @@ bool is_done(const CaseRecord& state, std::string_view duty) {
 }
 
 // Has what it waits for gone, so that there is nothing left to do?
-bool is_moot(const CaseRecord& state, std::string_view duty) {
-  if (duty == house_restore) return !any_item(state, waits_for_restore);
-  return duty == house_order && !acts_on_defects(state);
+bool is_moot(const CaseRecord& state, const ClockRecord& clock) {
+  if (clock.duty == house_restore) return !any_item(state, waits_for_restore);
+  return clock.duty == house_order && (!acts_on_defects(state) || is_all_turned_down(state, clock.starts_at));
 }
 
 }  // namespace
@@ -96,7 +90,7 @@ Faults check_house_ended(const CaseRecord& state, const ClockRecord& clock, cons
   const std::string found = std::string(law::render(entry.clock_state)) + " at " + render_instant(entry.at);
   const Instant due_at = clock.due_at.value_or(entry.at);
   if (entry.clock_state == ClockState::voided) {
-    return is_moot(state, clock.duty) ? Faults{} : fault(clock.duty + " was not void", "running", found);
+    return is_moot(state, clock) ? Faults{} : fault(clock.duty + " was not void", "running", found);
   }
   if (entry.clock_state == ClockState::met) {
     if (entry.at > due_at) return fault(clock.duty + " was late", "missed", found);
@@ -110,16 +104,17 @@ Faults check_house_ended(const CaseRecord& state, const ClockRecord& clock, cons
 Faults check_house_command(CaseRecord& state, const CommandFacts& facts) {
   Faults faults;
   const auto demand = [&](std::string_view duty, bool is_due, std::string_view why) {
-    if (!is_due || ran_at(state, duty, facts.at)) return;
+    if (!is_due || is_running(state, duty)) return;
     const std::pair<std::uint32_t, std::string> key{0, std::string(duty)};
     if (std::find(state.told.begin(), state.told.end(), key) != state.told.end()) return;
     state.told.push_back(key);
     faults.push_back({"house_clock", std::string(why), std::string(duty) + " runs", "no clock", std::nullopt});
   };
-  demand(house_appeal, facts.appealed && has_pending_appeal(state), "an appeal waits and no clock of the house runs");
-  demand(house_restore, facts.restored, "something is to be put back and no clock of the house runs");
   demand(house_review, !state.measures.empty() && any_item(state, is_interim),
          "something is held before any decision and no clock of the house runs");
+  demand(house_appeal, facts.appealed && has_pending_appeal(state), "an appeal waits and no clock of the house runs");
+  demand(house_restore, facts.restored && any_item(state, waits_for_restore),
+         "something is to be put back and no clock of the house runs");
   demand(house_order, facts.acts_on_defects, "an order with defects is acted on and no clock of the house runs");
   return faults;
 }

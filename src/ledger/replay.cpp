@@ -112,8 +112,9 @@ void Replay::close_gap() {
 }
 
 void Replay::add_of_house(std::uint64_t index, const Entry& entry) {
+  // These two never stand inside a command: a minute has passed, or the process is another one.
+  if (entry.type == EntryType::heartbeat || entry.type == EntryType::house_started) settle();
   if (entry.type != EntryType::house_started) return;
-  settle();
   use_rulebook(index, entry.rulebook);
 }
 
@@ -220,9 +221,10 @@ void Replay::judge(CaseRecord& state, std::uint64_t index, const Entry& entry) {
   if (entry.type == EntryType::clock_ended) tally_.add(state.clocks[entry.clock_no - 1]);
   if (entry.type == EntryType::notice_received) check_notice(state, index, entry);
   check_happenings(state, before, index, entry);
-  if (command_.state == nullptr) command_ = Command{&state, entry.case_id, {entry.at, false, false, false, false}, index};
+  if (command_.state == nullptr)
+    command_ = Command{&state, entry.case_id, {entry.at, false, false, false, false}, index};
   command_.last_index = index;
-  note_entry(command_.facts, entry);
+  note_entry(command_.facts, state, entry);
 }
 
 void Replay::check_notice(CaseRecord& state, std::uint64_t index, const Entry& entry) {
@@ -270,8 +272,8 @@ void Replay::settle() {
   if (state == nullptr) return;
   if (!state->is_broken && book_ != nullptr) {
     for (Fault& fault : check_command(*state, command_.facts)) {
-      report(Finding{fault.index.value_or(command_.last_index), render_hex(command_.case_id), fault.rule,
-                     fault.what, fault.expected, fault.found});
+      report(Finding{fault.index.value_or(command_.last_index), render_hex(command_.case_id), fault.rule, fault.what,
+                     fault.expected, fault.found});
     }
   }
   if (is_done(*state)) {
