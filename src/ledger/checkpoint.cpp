@@ -27,7 +27,7 @@ Result<Checkpoint> parse_checkpoint(std::string_view text) {
   if (!root) return bad_checkpoint("the third line is a root of 32 bytes in base64");
   checkpoint.root = *root;
   if (checkpoint.size == 0 && checkpoint.root != empty_root()) {
-    return bad_checkpoint("the empty log has one root only");
+    return Error{Code::conflict, "not a checkpoint: the empty log has one root only"};
   }
   while (!text.empty()) {
     const auto line = take_line(text);

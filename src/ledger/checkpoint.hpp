@@ -3,6 +3,7 @@
 //
 // Shapes          <origin>\n<size>\n<base64 root>\n, then extension lines that are not empty; carried by a signed note.
 // Errors          invalid: not a checkpoint, or of another origin.  forbidden: signatures, see ledger/note.hpp.
+//                 conflict: it gives the empty log a root that is not the empty log's.
 // Threads         pure functions.
 // Source          c2sp.org/tlog-checkpoint.
 // Never           accepts two spellings of one checkpoint: no leading zero, no sign, no space, canonical base64.
