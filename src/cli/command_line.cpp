@@ -6,6 +6,7 @@
 #include <iostream>
 
 #include "cli/admin_command.hpp"
+#include "cli/audit_command.hpp"
 #include "cli/bench_command.hpp"
 #include "cli/demo_command.hpp"
 #include "cli/exit.hpp"
@@ -27,6 +28,7 @@ struct Options {
   std::string bank;
   std::vector<std::string> candidates;
   PolicyOptions policy;
+  AuditCommandOptions audit;
   AdminOptions admin;
   BenchOptions bench;
   int code = exit_done;  // what the process ends with
@@ -155,6 +157,26 @@ void add_bench(CLI::App& app, Options& options) {
   add("edge", "answers a second to 'may this URL be shown here?'", bench_edge);
 }
 
+void add_audit(CLI::App& app, Options& options) {
+  auto& audit_options = options.audit;
+  auto* audit =
+      app.add_subcommand("audit", "Check a platform's ledger from outside: every entry, and every deadline again");
+  audit->add_option("source", audit_options.source, "folder or http(s) address of a ledger");
+  audit->add_option("--statutes", audit_options.statutes, "folder of packs instead of those the source serves");
+  audit->add_flag("--json", audit_options.json, "one JSON object instead of tables");
+  auto* receipt = audit->add_subcommand("receipt", "Check a receipt (.tlog-proof), without a network");
+  receipt->add_option("file", audit_options.receipt, "the receipt")->required();
+  for (auto* one : {audit, receipt}) {
+    one->add_option("--vkey", audit_options.vkey, "the log's verifier key, or a file that holds it");
+    one->add_option("--policy", audit_options.policy, "file that says whose witnesses are enough");
+    one->add_option("--state", audit_options.state, "what was seen before; default ~/.local/state/redress/audit");
+  }
+  // CLI11 calls the callback of the outer command after that of the inner one.
+  on_chosen(receipt, options, [&options] { return audit_receipt_command(options.audit); });
+  on_chosen(audit, options,
+            [&options, receipt] { return receipt->parsed() ? options.code : audit_command(options.audit); });
+}
+
 void add_help(CLI::App& app, Options& options) {
   auto* help = app.add_subcommand("help", "This text; 'redress COMMAND --help' tells more");
   // Rendered now: once a command has been parsed, the library shows that command's help instead.
@@ -186,6 +208,7 @@ int run_command_line(int argc, char** argv) {
   add_policy(app, options);
   add_admin(app, options);
   add_bench(app, options);
+  add_audit(app, options);
   add_help(app, options);
   if (argc > 1 && is_unknown_command(app, argv[1])) {
     std::cerr << "redress: there is no command '" << argv[1] << "'; 'redress help' lists them\n";

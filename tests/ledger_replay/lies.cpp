@@ -65,12 +65,15 @@ bool start_later(Entries& entries, std::uint64_t seed) {
   return true;
 }
 
-// A clock that began and ended in one millisecond leaves nothing to find, unless the law itself ended it.
+// A clock that began and ended in one millisecond leaves nothing to find, unless the law itself ended it; nor does
+// one whose notice was withdrawn in the millisecond of its start.
 bool lasted(const Entries& entries, const Entry& started) {
   return std::none_of(entries.begin(), entries.end(), [&](const Entry& one) {
     const bool is_end = one.type == EntryType::clock_ended && one.case_id == started.case_id &&
                         one.clock_no == started.clock_no && one.at == started.at;
-    return is_end && (started.notice_no == 0 || one.clock_state == law::ClockState::voided);
+    if (is_end && (started.notice_no == 0 || one.clock_state == law::ClockState::voided)) return true;
+    return one.type == EntryType::notice_withdrawn && one.case_id == started.case_id &&
+           one.notice_no == started.notice_no && one.at == started.at;
   });
 }
 
