@@ -28,9 +28,11 @@ bool may_follow_close(EntryType type) {
   }
 }
 
-// Closed, and no clock or question is left that could still bring one.
+// Closed, and nothing is left that could still bring a clock: no clock, no question, no measure that is on its way.
 bool is_done(const CaseRecord& state) {
   return state.phase == CasePhase::closed &&
+         std::none_of(state.measures.begin(), state.measures.end(),
+                      [](const auto& measure) { return !measure.is_superseded && !measure.acknowledged_at; }) &&
          std::none_of(state.clocks.begin(), state.clocks.end(), [](const auto& clock) { return clock.is_open(); }) &&
          std::find(state.clarifications.begin(), state.clarifications.end(), false) == state.clarifications.end();
 }
@@ -169,7 +171,7 @@ void Replay::add_to_stub(Stub& stub, std::uint64_t index, const Entry& entry, co
   last.leaf = stub.leaf;
   last.last_at = stub.last_at;
   const bool holds = check_chain(last, index, entry);
-  if (holds && !may_follow_close(entry.type)) {
+  if (holds && (!may_follow_close(entry.type) || !entry.happenings.empty())) {
     report(index, entry, "closed", "a closed case whose clocks are over goes on", "nothing",
            std::string(render(entry.type)));
   }

@@ -194,9 +194,19 @@ bool longer_house_clock(Entries& entries, std::uint64_t seed) {
   return true;
 }
 
+// One that was started without need (everything was held already) can be left out without harm.
+bool has_cause(const Entries& entries, const Entry& started) {
+  if (started.duty != ledger::house_review) return true;
+  return std::any_of(entries.begin(), entries.end(), [&](const Entry& one) {
+    return one.type == EntryType::measure_ordered && one.case_id == started.case_id && one.at == started.at &&
+           one.measure_kind == ledger::MeasureKind::restrict && one.decision_no == 0;
+  });
+}
+
 bool hide_house_clock(Entries& entries, std::uint64_t seed) {
   const Entry* const clock = pick(entries, seed, [&](const Entry& one) {
-    return one.type == EntryType::clock_started && one.notice_no == 0 && lasted(entries, one);
+    return one.type == EntryType::clock_started && one.notice_no == 0 && lasted(entries, one) &&
+           has_cause(entries, one);
   });
   if (clock == nullptr || !goes_on(entries, *clock)) return false;
   forget_clock(entries, *clock);

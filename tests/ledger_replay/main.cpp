@@ -32,6 +32,7 @@ bool check(std::uint64_t seed, std::map<std::string_view, std::uint64_t>& told) 
   told["entries"] += history.entries.size();
   for (const auto& [key, tally] : truth.duties) told["clocks"] += tally.met + tally.missed + tally.voided;
   if (!truth.findings.empty()) return tell(seed, "nothing hidden", truth);
+  if (history.is_set_back) return true;
   for (const auto& lie : ledger_replay::lies()) {
     auto entries = history.entries;
     if (!lie.tell(entries, seed)) continue;

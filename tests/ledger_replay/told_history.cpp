@@ -49,6 +49,7 @@ class Teller {
  public:
   Teller(std::uint64_t seed, ToldHistory& told, const engine::PublicWords& words)
       : chance_(seed), told_(told), words_(words) {
+    told_.is_set_back = seed % 4 == 0;
     told_.policy.act_on_defective_orders = chance_.happens(30);
     stories_.resize(static_cast<std::size_t>(chance_.between(1, 3)));
     for (std::size_t i = 0; i < stories_.size(); ++i) stories_[i].id[0] = static_cast<std::uint8_t>(i + 1);
@@ -99,7 +100,7 @@ class Teller {
     }
   }
   void pass_time(Story& story) {
-    const Instant until = chance_.happens(3) ? now_ - chance_.span() : now_ + chance_.span();
+    const Instant until = told_.is_set_back && chance_.happens(3) ? now_ - chance_.span() : now_ + chance_.span();
     if (chance_.happens(80)) tick_until(story, until);
     now_ = until;
   }

@@ -21,6 +21,9 @@ struct Sealed {
 
 struct ToldHistory {
   cases::Policy policy;
+  // The machine's clock was set back now and then: a case's time stands still until it is caught up, and commands of one
+  // instant are judged together. What one of them hides the next may make good, so no lie is told about these.
+  bool is_set_back = false;
   std::vector<ledger::Entry> entries;
 };
 
