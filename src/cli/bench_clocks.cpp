@@ -92,7 +92,7 @@ int bench_clocks(const BenchOptions& options) {
   }
   Instant down_from;
   {
-    auto server = ChildServer::start(folder.path());
+    auto server = ChildServer::start(folder.path(), without_ledger(folder.path()));
     if (!server.ok()) return fail("bench clocks", server.error());
     figures.add("ready_with_all_armed", static_cast<double>(server.value().time_to_ready().count()), "ms");
     figures.add("resident", server.value().use().resident_mb, "MB");
@@ -105,7 +105,7 @@ int bench_clocks(const BenchOptions& options) {
   }
   Instant down_until;
   {
-    auto server = ChildServer::start(folder.path());
+    auto server = ChildServer::start(folder.path(), without_ledger(folder.path()));
     if (!server.ok()) return fail("bench clocks", server.error());
     figures.add("ready_after_kill", static_cast<double>(server.value().time_to_ready().count()), "ms");
     down_until = clock.now() + Milliseconds{500};

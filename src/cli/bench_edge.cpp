@@ -59,7 +59,7 @@ int bench_edge(const BenchOptions& options) {
   Figures figures("edge");
   const auto filled = fill(folder.path());
   if (!filled.ok()) return fail("bench edge", filled.error());
-  const auto server = ChildServer::start(folder.path());
+  const auto server = ChildServer::start(folder.path(), without_ledger(folder.path()));
   if (!server.ok()) return fail("bench edge", server.error());
   for (int round = 0; round < options.rounds; ++round) {
     for (const int connections : {1, 16}) {

@@ -8,6 +8,7 @@
 
 #include "base/clock.hpp"
 #include "cases/decide.hpp"
+#include "cli/demo_audit.hpp"
 #include "cli/open_store.hpp"
 
 namespace redress::cli {
@@ -268,7 +269,9 @@ Status Story::tell() {
   TRY(decide());
   TRY(try_again());
   TRY(appeal());
-  return put_back();
+  TRY(put_back());
+  say("Anybody can check all of this from outside, in the public ledger.");
+  return audit_from_outside(api_);
 }
 
 Result<std::string> Story::describe_case() const {

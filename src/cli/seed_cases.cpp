@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <fstream>
 #include <iostream>
 
 #include "base/bytes.hpp"
@@ -78,6 +79,12 @@ Status seed_cases(store::EventStore& events, const cases::Policy& policy, const 
     progress(n + 1);
   }
   return Done{};
+}
+
+std::vector<std::string> without_ledger(const std::string& data_dir) {
+  const std::string path = data_dir + "/bench.toml";
+  std::ofstream(path) << "[ledger]\non = false\n";
+  return {"--config", path};
 }
 
 void settle_disk() { ::sync(); }

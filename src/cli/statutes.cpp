@@ -6,6 +6,7 @@
 #include <iterator>
 #include <span>
 
+#include "base/digest.hpp"
 #include "base/embedded.hpp"
 
 namespace redress::cli {
@@ -45,6 +46,13 @@ Result<std::map<std::string, std::string>> read_statutes(const std::string& fold
     return Error{Code::not_found, folder + ": holds no pack (*.yaml): name a folder of regime packs"};
   }
   return read_pack_files(paths);
+}
+
+Result<std::map<std::string, std::string>> read_pack_texts(const std::string& folder) {
+  TRY_ASSIGN(const auto texts, read_statutes(folder));
+  std::map<std::string, std::string> by_digest;
+  for (const auto& [path, text] : texts) by_digest.emplace(render_hex(sha256(text)), text);
+  return by_digest;
 }
 
 Result<law::Rulebook> load_rulebook(const std::string& folder, law::OperatorChoices choices) {

@@ -17,6 +17,8 @@ namespace redress::cli {
 // An empty folder name means the built-in packs.
 [[nodiscard]] Result<std::map<std::string, std::string>> read_statutes(const std::string& folder);
 [[nodiscard]] Result<std::map<std::string, std::string>> read_pack_files(const std::vector<std::string>& paths);
+// The same texts by their SHA-256 in hex: as the public ledger names them.
+[[nodiscard]] Result<std::map<std::string, std::string>> read_pack_texts(const std::string& folder);
 [[nodiscard]] Result<law::Rulebook> load_rulebook(const std::string& folder, law::OperatorChoices choices);
 [[nodiscard]] Result<std::string> read_file(const std::string& path);
 

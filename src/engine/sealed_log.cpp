@@ -131,6 +131,8 @@ Result<SealedLog::Outcome> SealedLog::seal(Instant now, std::span<const ledger::
   batch.size_before = head_.size;
   batch.root_before = head_.root;
   batch.after = head_;
+  // Somebody else's entries must not be built on, nor their files written over.
+  TRY(parts_.store.verify_head(head_.size, head_.root));
   TRY_ASSIGN(const auto records, parts_.events.load_after(position_, options_.batch_count_max));
   for (const store::Record& record : records) TRY(add_record(record, batch));
   const std::uint64_t position = std::max(position_, batch.after.position);
@@ -146,7 +148,6 @@ Result<SealedLog::Outcome> SealedLog::seal(Instant now, std::span<const ledger::
 }
 
 Status SealedLog::commit(store::SealBatch batch, Instant now) {
-  TRY(parts_.store.verify_head(batch.size_before, batch.root_before));
   const auto files = writer_.take_files();
   TRY(parts_.folder.write(files));
   batch.cases = maker_.take_linked();

@@ -62,6 +62,60 @@ void put_lateness(std::string& out, const engine::Metrics& metrics) {
   out.append("redress_tick_lateness_seconds_count ").append(std::to_string(sum)).append("\n");
 }
 
+void put_witnesses(std::string& out, const engine::LedgerState& ledger, Instant now) {
+  put(out, "redress_ledger_witnessed_entries", "gauge",
+      "Entries of the newest checkpoint that enough witnesses cosigned.", ledger.witnessed);
+  put(out, "redress_ledger_witnessed_age_seconds", "gauge", "Since it was witnessed.",
+      static_cast<std::uint64_t>(std::max<std::int64_t>((now - ledger.witnessed_at).count(), 0) / 1'000));
+  const auto each = [&](const char* name, const char* type, const char* help, const auto& value_of) {
+    out.append("# HELP ").append(name).append(" ").append(help).append("\n# TYPE ").append(name).append(" ");
+    out.append(type).append("\n");
+    for (const engine::WitnessStanding& one : ledger.witnesses) {
+      out.append(name).append("{witness=\"").append(one.name).append("\"} ");
+      out.append(std::to_string(static_cast<std::uint64_t>(value_of(one)))).append("\n");
+    }
+  };
+  using Standing = engine::WitnessStanding;
+  each("redress_witness_size", "gauge", "The newest size that this witness cosigned.",
+       [](const Standing& one) { return one.size; });
+  each("redress_witness_lag_entries", "gauge", "Entries that this witness has not seen yet.",
+       [&](const Standing& one) { return ledger.size - std::min(ledger.size, one.size); });
+  each("redress_witness_cosigned_total", "counter", "Checkpoints that this witness cosigned.",
+       [](const Standing& one) { return one.cosigned; });
+  each("redress_witness_failures_total", "counter", "Requests that it did not answer with a cosignature.",
+       [](const Standing& one) { return one.failed; });
+  each("redress_witness_sees_fork", "gauge", "1 when it knows another history of this ledger: a person must look.",
+       [](const Standing& one) { return one.sees_fork ? 1 : 0; });
+}
+
+void put_ledger(std::string& out, const engine::LedgerState& ledger, Instant now) {
+  if (ledger.sealing == engine::Sealing::off) return;
+  put(out, "redress_ledger_entries", "gauge", "Entries of the newest published checkpoint.", ledger.size);
+  put(out, "redress_ledger_waiting", "gauge", "Journal rows that are not sealed yet.", ledger.waiting);
+  put(out, "redress_ledger_checkpoint_timestamp_seconds", "gauge", "When the newest checkpoint was signed.",
+      static_cast<std::uint64_t>(std::max<std::int64_t>(ledger.sealed_at.ms, 0) / 1'000));
+  put(out, "redress_ledger_checkpoint_age_seconds", "gauge", "Since then; more than 60 is too long.",
+      static_cast<std::uint64_t>(std::max<std::int64_t>((now - ledger.sealed_at).count(), 0) / 1'000));
+  put(out, "redress_ledger_delayed", "gauge", "1 while the disk keeps sealing from going on.",
+      ledger.sealing == engine::Sealing::delayed ? 1 : 0);
+  put(out, "redress_ledger_stopped", "gauge", "1 when sealing has stopped and a person must look.",
+      ledger.sealing == engine::Sealing::stopped ? 1 : 0);
+  if (!ledger.witnesses.empty()) put_witnesses(out, ledger, now);
+}
+
+// Notices are taken whatever the ledger does: a report on time matters more. That it does not, is said all the same.
+std::string describe_ledger(const engine::LedgerState& ledger) {
+  if (ledger.sealing == engine::Sealing::delayed) return "ledger delayed: " + ledger.reason + "\n";
+  if (ledger.sealing == engine::Sealing::stopped) return "ledger STOPPED: " + ledger.reason + "\n";
+  return {};
+}
+
+http::Response show_ready(Desk& desk, http::Request&&) {
+  const auto last = desk.engine.events().find_last_position();
+  if (!last.ok()) return problem_of(last.error());
+  return http::reply(200, "text/plain; charset=utf-8", "ready\n" + describe_ledger(desk.engine.ledger_state()));
+}
+
 http::Response show_metrics(Desk& desk, http::Request&&) {
   std::string out;
   if (const auto counts = desk.engine.events().load_counts(); counts.ok()) {
@@ -90,6 +144,7 @@ http::Response show_metrics(Desk& desk, http::Request&&) {
   put(out, "redress_edge_urls", "gauge", "Addresses in the edge table.", metrics.edge_urls);
   put(out, "redress_bank_entries", "gauge", "Fingerprints that uploads are compared with.", metrics.bank_entries);
   put(out, "redress_contents", "gauge", "Contents registered.", metrics.contents);
+  put_ledger(out, desk.engine.ledger_state(), desk.engine.now());
   put_lateness(out, metrics);
   if (const auto* listener = desk.listener.load()) {
     const auto counts = listener->counts();
@@ -116,14 +171,7 @@ void add_watch_routes(Desk& desk, std::vector<Route>& routes) {
                       return http::reply(200, "text/plain; charset=utf-8", "alive\n");
                     }),
                     immediate});
-  routes.push_back({http::Method::get,
-                    "/readyz",
-                    http::answer([&desk](http::Request&&) {
-                      const auto last = desk.engine.events().find_last_position();
-                      return last.ok() ? http::reply(200, "text/plain; charset=utf-8", "ready\n")
-                                       : problem_of(last.error());
-                    }),
-                    {}});
+  routes.push_back({http::Method::get, "/readyz", at_desk(desk, show_ready), {}});
 }
 
 }  // namespace redress::server

@@ -3,6 +3,7 @@
 #include "server/api.hpp"
 #include "server/json_case.hpp"
 #include "server/json_notice.hpp"
+#include "server/receipt.hpp"
 
 namespace redress::server {
 namespace {
@@ -142,6 +143,19 @@ http::Response show_notice(Desk& desk, http::Request&& request) {
   return reply_json(200, render_follow_up(loaded.value(), opened.value().notice_no, code.value()));
 }
 
+// Of the notice that this secret came with: the complainant's, or an authority's order.
+http::Response show_notice_receipt(Desk& desk, http::Request&& request) {
+  if (const auto admitted = desk.admit(desk.try_limit, request); !admitted.ok()) return problem_of(admitted.error());
+  const auto opened = desk.engine.open_notice(request.parameter("code"), bearer_of(request));
+  if (!opened.ok()) {
+    if (opened.error().code == Code::exhausted) return problem_of(opened.error());
+    return problem_of(404, "no case has this code and this secret");
+  }
+  const auto records = desk.engine.events().load_case(opened.value().case_id);
+  if (!records.ok()) return problem_of(records.error());
+  return reply_receipt(desk, opened.value().case_id, find_notice_event(records.value(), opened.value().notice_no));
+}
+
 }  // namespace
 
 void add_notice_routes(Desk& desk, std::vector<Route>& routes) {
@@ -150,6 +164,7 @@ void add_notice_routes(Desk& desk, std::vector<Route>& routes) {
   options.content_types = {"application/json", "multipart/form-data"};
   routes.push_back({http::Method::post, "/api/v1/notices", at_desk(desk, post_notice), options});
   routes.push_back({http::Method::get, "/api/v1/notices/{code}", at_desk(desk, show_notice), {}});
+  routes.push_back({http::Method::get, "/api/v1/notices/{code}/receipt", at_desk(desk, show_notice_receipt), {}});
 }
 
 void add_order_routes(Desk& desk, std::vector<Route>& routes) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "server/receipt.hpp"
 #include "server/view.hpp"
 #include "server/visitor.hpp"
 
@@ -117,7 +118,23 @@ http::Response show_appeal_page(Desk& desk, http::Request&& request) {
     view["grounds"].push_back({{"value", ground}, {"text", telling.say(std::string("appeal.ground.").append(ground))}});
   }
   put_appeals(telling, state, view);
+  const auto records = desk.engine.events().load_case(visitor->case_id);
+  if (!records.ok()) return refuse_page(desk, visit, records.error(), "/appeal");
+  const std::string href = "/appeal/" + visitor->case_code + "/receipt";
+  view["receipt"] = tell_receipt(telling, visitor->case_id, find_first_measure(records.value()), href);
+  view["appeal_receipt"] =
+      tell_receipt(telling, visitor->case_id, find_own_appeal(records.value()), href + "?of=appeal");
   return render_page(desk, visit, "appeal", view);
+}
+
+http::Response give_receipt(Desk& desk, http::Request&& request) {
+  const auto visitor = find_visitor(desk, request, uploader_side, request.parameter("code"));
+  if (!visitor) return show_codes(desk, request, uploader_side, "case.ended", 401);
+  const auto records = desk.engine.events().load_case(visitor->case_id);
+  if (!records.ok()) return problem_of(records.error());
+  const bool is_of_appeal = request.find_query("of") == "appeal";
+  return reply_receipt(desk, visitor->case_id,
+                       is_of_appeal ? find_own_appeal(records.value()) : find_first_measure(records.value()));
 }
 
 void post_appeal(Desk& desk, http::Request&& request, http::Responder respond) {
@@ -161,6 +178,7 @@ void add_appeal_pages(Desk& desk, std::vector<Route>& routes) {
   routes.push_back({http::Method::get, "/appeal", at_desk(desk, show_form), {}});
   routes.push_back({http::Method::post, "/appeal", at_desk(desk, open), form_body()});
   routes.push_back({http::Method::get, "/appeal/{code}", at_desk(desk, show_appeal_page), {}});
+  routes.push_back({http::Method::get, "/appeal/{code}/receipt", at_desk(desk, give_receipt), {}});
   routes.push_back({http::Method::post, "/appeal/{code}", at_desk(desk, post_appeal), form_body()});
   routes.push_back({http::Method::post, "/appeal/{code}/leave", at_desk(desk, forget), form_body()});
 }

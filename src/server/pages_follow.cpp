@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "server/receipt.hpp"
 #include "server/report_form.hpp"
 #include "server/view.hpp"
 #include "server/visitor.hpp"
@@ -74,8 +75,18 @@ http::Response show_case_page(Desk& desk, http::Request&& request) {
   view["has_clocks"] = !view["clocks"].empty();
   view["timeline"] = tell_timeline(telling, state, records.value());
   if (const auto* decision = cases::find_standing_decision(state)) view["decision"] = tell_decision(telling, *decision);
+  view["receipt"] = tell_receipt(telling, visitor->case_id, find_notice_event(records.value(), visitor->notice_no),
+                                 "/case/" + visitor->case_code + "/receipt");
   put_moves(state, visitor->notice_no, view);
   return render_page(desk, visit, "case", view);
+}
+
+http::Response give_receipt(Desk& desk, http::Request&& request) {
+  const auto visitor = find_visitor(desk, request, reporter_side, request.parameter("code"));
+  if (!visitor) return show_codes(desk, request, reporter_side, "case.ended", 401);
+  const auto records = desk.engine.events().load_case(visitor->case_id);
+  if (!records.ok()) return problem_of(records.error());
+  return reply_receipt(desk, visitor->case_id, find_notice_event(records.value(), visitor->notice_no));
 }
 
 // What the reporter may do to the own case, as a command. Nothing when the form does not hold together.
@@ -139,6 +150,7 @@ void add_follow_pages(Desk& desk, std::vector<Route>& routes) {
   routes.push_back({http::Method::get, "/case", at_desk(desk, show_form), {}});
   routes.push_back({http::Method::post, "/case", at_desk(desk, open), form_body()});
   routes.push_back({http::Method::get, "/case/{code}", at_desk(desk, show_case_page), {}});
+  routes.push_back({http::Method::get, "/case/{code}/receipt", at_desk(desk, give_receipt), {}});
   for (const std::string_view move : {"answer", "links", "disagree", "withdraw", "erase"}) {
     routes.push_back({http::Method::post, "/case/{code}/" + std::string(move),
                       [&desk, move](http::Request&& request, http::Responder respond) {

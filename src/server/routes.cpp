@@ -11,8 +11,10 @@ std::vector<Route> list_routes(Desk& desk) {
   add_edge_routes(desk, routes);
   add_case_routes(desk, routes);
   add_event_routes(desk, routes);
+  add_ledger_routes(desk, routes);
   add_watch_routes(desk, routes);
   add_public_pages(desk, routes);
+  add_transparency_pages(desk, routes);
   add_report_pages(desk, routes);
   add_follow_pages(desk, routes);
   add_appeal_pages(desk, routes);

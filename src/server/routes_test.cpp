@@ -32,7 +32,11 @@ std::set<std::string> described_routes() {
 TEST(Routes, AreTheOnesThatTheApiDescriptionNamesAndNoOthers) {
   TestServer server;
   std::set<std::string> routes;
-  for (const auto& route : list_routes(*server.desk_)) routes.insert(method_name(route.method) + " " + route.pattern);
+  for (const auto& route : list_routes(*server.desk_)) {
+    std::string pattern = route.pattern;
+    if (const auto rest = pattern.find("...}"); rest != std::string::npos) pattern.erase(rest, 3);
+    routes.insert(method_name(route.method) + " " + pattern);
+  }
   EXPECT_EQ(routes, described_routes());
 }
 

@@ -61,7 +61,7 @@ struct Answer {
 
 class TestServer {
  public:
-  explicit TestServer(Options options = {}) {
+  explicit TestServer(Options options = {}, bool with_ledger = false) {
     static std::atomic<int> count{0};
     folder_ = std::filesystem::temp_directory_path() /
               ("redress-server-test-" + std::to_string(getpid()) + "-" + std::to_string(count++));
@@ -70,6 +70,14 @@ class TestServer {
     policy_.rulebook = &rulebook_;
     engine::Options engine_options;
     engine_options.data_dir = folder_.string();
+    if (with_ledger) {
+      engine_options.ledger.is_on = true;
+      engine_options.ledger.tick = Milliseconds{30};
+      engine_options.ledger.watches_clock = false;
+      for (const auto& [path, text] : law::read_statutes()) {
+        engine_options.ledger.pack_texts.emplace(render_hex(sha256(text)), text);
+      }
+    }
     engine_ = engine::Engine::start(engine_options, store_, clock_, policy_).value();
     accounts_ = store::Accounts::open(folder_.string(), sha256("test key")).value();
     options.key = sha256("another test key");

@@ -3,7 +3,7 @@
 //
 // Use this when   entries are sealed, a receipt asks where its entry stands, or the ledger's files are made again.
 // Shapes          DIR/ledger.db: one row for each entry, one for each case, one head (the lock), the rulebooks and the
-//                 public documents. docs/reference/journal-format.md.
+//                 public documents. docs/reference/ledger-log.md.
 // Units           indices count from 0 in the log, positions from 1 in the journal, numbers from 1 in the case.
 // Errors          open: unavailable, corrupt, exhausted as the disk says. seal: conflict when the head is not the one
 //                 that the caller built on; a commit whose sync fails calls on_commit_failure, which ends the process.
