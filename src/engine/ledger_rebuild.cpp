@@ -3,6 +3,7 @@
 
 #include <deque>
 #include <filesystem>
+#include <future>
 
 #include "engine/entry_maker.hpp"
 #include "engine/rulebook_shelf.hpp"
@@ -52,13 +53,16 @@ class EntrySource {
     for (auto& row : rows) rows_.push_back(std::move(row));
     return Done{};
   }
-  // Positions ascend: what lies before has been passed.
+  // Positions ascend: what lies before has been passed. Reading takes as long as folding does, so the next lot is read
+  // meanwhile, on a thread of its own.
   [[nodiscard]] Result<store::Record> find_record(std::uint64_t position) {
     while (true) {
       while (!records_.empty() && records_.front().position < position) records_.pop_front();
       if (!records_.empty()) break;
-      TRY_ASSIGN(auto records, events_.load_after(position - 1, rows_count_max));
+      if (!coming_.valid()) read_ahead(position - 1);
+      TRY_ASSIGN(auto records, coming_.get());
       if (records.empty()) break;
+      read_ahead(records.back().position);
       for (auto& record : records) records_.push_back(std::move(record));
     }
     if (!records_.empty() && records_.front().position == position) {
@@ -67,6 +71,9 @@ class EntrySource {
       return record;
     }
     return Error{Code::corrupt, "the journal lacks row " + std::to_string(position) + ", which was sealed"};
+  }
+  void read_ahead(std::uint64_t after) {
+    coming_ = std::async(std::launch::async, [this, after] { return events_.load_after(after, rows_count_max); });
   }
   [[nodiscard]] Result<Digest> find_rulebook(std::uint64_t position) {
     const auto& changes = shelf_.changes();
@@ -81,6 +88,7 @@ class EntrySource {
   EntryMaker maker_;
   std::deque<store::SealedRow> rows_;
   std::deque<store::Record> records_;
+  std::future<Result<std::vector<store::Record>>> coming_;
   std::optional<Id> case_id_;
   std::uint64_t index_ = 0;
   std::size_t change_ = 0;
@@ -151,12 +159,16 @@ Status replace_folder(const std::string& fresh, const std::string& folder) {
   return Done{};
 }
 
-// What no rebuild can make: others signed it.
-Status keep_witnessed(const std::string& from, const ledger::TileFolder& into, Target& target) {
+// What no rebuild can make: others signed it, or keys that are no more.
+Status keep_signed(const std::string& from, ledger::TileFolder& into) {
   const ledger::TileFolder there(from);
-  for (const char* const name : {"checkpoint.witnessed", "policy"}) {
+  std::vector<std::string> names{"checkpoint.witnessed", "policy"};
+  if (const auto keys = ledger::real_disk().list(from + "/keys"); keys.ok()) {
+    for (const std::string& name : keys.value()) names.push_back("keys/" + name);
+  }
+  for (const std::string& name : names) {
     const auto text = there.load(name);
-    if (text.ok() && from != into.folder()) TRY(target.take(name, text.value()));
+    if (text.ok()) TRY(into.publish(name, text.value()));
   }
   return Done{};
 }
@@ -184,7 +196,7 @@ Result<RebuildReport> rebuild_ledger(const store::EventStore& events, const stor
   TRY_ASSIGN(const auto documents, store.load_documents());
   for (const store::PublicDocument& document : documents) TRY(target.take(document.path, document.text));
   TRY(target.take("vkey", ledger::render_verifier_key(plan.key) + "\n"));
-  TRY(keep_witnessed(plan.folder, folder, target));
+  if (!plan.only_compares) TRY(keep_signed(plan.folder, folder));
   TRY(target.take("checkpoint", head.note));
   if (!plan.only_compares) TRY(replace_folder(place, plan.folder));
   return report;

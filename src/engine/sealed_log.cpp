@@ -152,10 +152,10 @@ Status SealedLog::commit(store::SealBatch batch, Instant now) {
   TRY(parts_.folder.write(files));
   batch.cases = maker_.take_linked();
   batch.after.size = writer_.size();
-  batch.after.root = writer_.root();
+  batch.after.root = writer_.root();  // hashes the right edge: once
   batch.after.sealed_at = now;
   TRY_ASSIGN(const ledger::Note note,
-             ledger::sign_checkpoint({head_.origin, writer_.size(), writer_.root(), {}}, parts_.signer));
+             ledger::sign_checkpoint({head_.origin, batch.after.size, batch.after.root, {}}, parts_.signer));
   batch.after.note = ledger::render_note(note);
   TRY(parts_.store.seal(batch));
   head_ = std::move(batch.after);

@@ -110,8 +110,8 @@ class World {
   void live_and_die() {
     ++tally_.cuts;
     const bool rows_first = random_() % 2 == 0;
-    if (rows_first) rows_.cut_after(static_cast<int>(random_() % 40) + 1);
-    if (!rows_first) files_.cut_after(random_() % 36 + 1);
+    if (rows_first) rows_.cut_after(static_cast<int>(random_() % 30) + 1);
+    if (!rows_first) files_.cut_after(random_() % 28 + 1);
     const Status ended = live();
     if (!ended.ok() && !rows_.is_cut() && !files_.is_cut()) trouble(tally_.refused, ended.error().message);
     die();
@@ -158,9 +158,9 @@ class World {
     if (random_() % 16 == 0) {
       TRY_ASSIGN(twin, SealedLog::open(parts, {64, 1'000}));
     }
-    for (int round = 0; round < 3; ++round) {
+    for (int round = 0; round < 2; ++round) {
       // Now and then many at once, so that tiles fill up.
-      for (auto events = random_() % 12 == 0 ? 60U : 1U; events > 0; --events) journal_.grow();
+      for (auto events = random_() % 40 == 0 ? 60U : 1U; events > 0; --events) journal_.grow();
       for (bool has_more = true; has_more;) {
         TRY_ASSIGN(const auto outcome, log->seal(journal_.now(), house()));
         tally_.entries += outcome.entry_count;
@@ -237,8 +237,8 @@ class World {
         });
     if (!checked.ok()) return checked;
     if (events != journal_.events()) return Error{Code::corrupt, "an acknowledged event has no entry"};
+    TRY_ASSIGN(auto tree, ledger::TileTree::open(folder_.reader(), head.size, head.root));
     for (const auto& [size, root] : seen_) {
-      TRY_ASSIGN(auto tree, ledger::TileTree::open(folder_.reader(), head.size, head.root));
       TRY_ASSIGN(const Digest then, tree.root_at(size));
       if (then != root) return Error{Code::corrupt, "a checkpoint that was shown is no part of the log"};
     }

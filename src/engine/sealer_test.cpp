@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/sealer.hpp"
 
+#include "engine/ledger_rebuild.hpp"
+#include "engine/ledger_signer.hpp"
 #include "engine/test_engine.hpp"
 #include "law/test_rulebook.hpp"
 #include "ledger/entry_codec.hpp"
@@ -193,6 +195,79 @@ TEST_F(SealerTest, DamagedTilesStopSealing) {
   start();
   ASSERT_TRUE(wait_until([&] { return engine_->ledger_state().sealing == Sealing::stopped; }));
   EXPECT_NE(engine_->ledger_state().reason.find("ledger rebuild"), std::string::npos);
+}
+
+// Every file of the ledger by its name.
+std::map<std::string, std::string> read_files(const std::filesystem::path& folder) {
+  std::map<std::string, std::string> files;
+  for (const auto& file : std::filesystem::recursive_directory_iterator(folder)) {
+    if (!file.is_regular_file()) continue;
+    files.emplace(file.path().lexically_relative(folder).string(), law::read_test_file(file.path()));
+  }
+  return files;
+}
+
+TEST_F(SealerTest, AnotherKeyIsAnEntryAndSignsFromThenOn) {
+  start();
+  must_send(notice({item("1")}));
+  stop();
+  const std::string old_key = law::read_test_file(folder_ / "ledger/vkey");
+  std::filesystem::remove(folder_ / "ledger.key");  // a new one of the same name is made
+  start();
+  ASSERT_TRUE(wait_until([&] { return law::read_test_file(folder_ / "ledger/vkey") != old_key; }));
+  must_send(notice({item("2")}));
+  wait_until_sealed();
+  const LogSeen seen = must_read();
+  const auto found = std::find_if(seen.entries.begin(), seen.entries.end(), [](const ledger::Entry& entry) {
+    return entry.type == ledger::EntryType::key_changed;
+  });
+  ASSERT_NE(found, seen.entries.end());
+  EXPECT_EQ(found->key + "\n", law::read_test_file(folder_ / "ledger/vkey"));
+  stop();
+  start();
+  stop();
+  EXPECT_EQ(count(must_read(), ledger::EntryType::key_changed), 1U);
+}
+
+TEST_F(SealerTest, ARebuildGivesTheSameBytesBeforeAndAfterAnErasure) {
+  start();
+  const auto sent = must_send(notice({item("1")}));
+  must_send(notice({item("2")}));
+  decide(sent.case_id);
+  wait_until_sealed();
+  ASSERT_TRUE(act(sent.case_id, cases::ErasePersonal{}, cases::test::reporter()).ok());
+  wait_until_sealed();
+  ASSERT_TRUE(wait_until([&] { return store_->load_erasures(1).value().empty(); })) << "its key is destroyed";
+  stop();
+  const auto before = read_files(folder_ / "ledger");
+  const std::string tile = "tile/entries/000.p/" + std::to_string(must_read().size);
+  const auto rebuild = [&](bool only_compares) {
+    store::SqliteOptions sqlite;
+    sqlite.path = folder_ / "journal.db";
+    sqlite.on_commit_failure = [](const std::string& why) { FAIL() << why; };
+    const auto events = store::SqliteStore::open(std::move(sqlite));
+    store::LedgerStoreOptions options;
+    options.path = folder_ / "ledger.db";
+    options.on_commit_failure = [](const std::string& why) { FAIL() << why; };
+    const auto store = store::LedgerStore::open(std::move(options));
+    const auto signer = open_ledger_signer(folder_, "127.0.0.1:8480/ledger");
+    RebuildPlan plan;
+    plan.folder = folder_ / "ledger";
+    plan.key = signer.value().key;
+    plan.only_compares = only_compares;
+    return rebuild_ledger(*events.value(), *store.value(), plan);
+  };
+  EXPECT_EQ(rebuild(true).value().difference_count, 0U);
+  std::filesystem::remove_all(folder_ / "ledger/tile");
+  EXPECT_GE(rebuild(true).value().difference_count, 2U);
+  const auto rebuilt = rebuild(false);
+  ASSERT_TRUE(rebuilt.ok()) << rebuilt.error().message;
+  for (const auto& [name, bytes] : read_files(folder_ / "ledger")) EXPECT_EQ(bytes, before.at(name)) << name;
+  EXPECT_TRUE(read_files(folder_ / "ledger").contains(tile));
+  start();
+  must_send(notice({item("3")}));
+  wait_until_sealed();
+  EXPECT_GT(must_read().size, rebuilt.value().entries);
 }
 
 TEST_F(SealerTest, TheLogKeepsItsNameAndAnotherIsRefused) {

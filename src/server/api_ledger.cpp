@@ -62,10 +62,10 @@ http::Response show_tile(Desk& desk, http::Request&& request) {
 }
 
 // "<64 hex>.json": the only spelling that a document of ours has.
-bool is_document_name(std::string_view name, std::string_view suffix) {
+bool is_document_name(std::string_view name, std::string_view suffix, std::size_t digits = 64) {
   if (!name.ends_with(suffix)) return false;
   name.remove_suffix(suffix.size());
-  return name.size() == 64 && name.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+  return name.size() == digits && name.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
 http::Response show_rulebook(Desk& desk, http::Request&& request) {
@@ -80,6 +80,13 @@ http::Response show_statute(Desk& desk, http::Request&& request) {
   return reply_file_of(desk, "statutes/" + name, "application/yaml", for_ever);
 }
 
+// Where the old key and the new one say of each other that they are the same log's.
+http::Response show_key_change(Desk& desk, http::Request&& request) {
+  const auto& name = request.parameter("name");
+  if (!is_document_name(name, ".note", 8)) return absent();
+  return reply_file_of(desk, "keys/" + name, plain_text, for_ever);
+}
+
 }  // namespace
 
 void add_ledger_routes(Desk& desk, std::vector<Route>& routes) {
@@ -87,6 +94,7 @@ void add_ledger_routes(Desk& desk, std::vector<Route>& routes) {
     routes.push_back({http::Method::get, "/ledger/" + std::string(name), serve_file(desk, name), {}});
   }
   routes.push_back({http::Method::get, "/ledger/tile/{path...}", at_desk(desk, show_tile), {}});
+  routes.push_back({http::Method::get, "/ledger/keys/{name}", at_desk(desk, show_key_change), {}});
   routes.push_back({http::Method::get, "/ledger/rulebook/{name}", at_desk(desk, show_rulebook), {}});
   routes.push_back({http::Method::get, "/ledger/statutes/{name}", at_desk(desk, show_statute), {}});
 }

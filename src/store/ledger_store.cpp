@@ -8,6 +8,7 @@
 namespace redress::store {
 namespace {
 
+constexpr int schema_version = 1;
 constexpr const char* ledger_schema = R"sql(
 CREATE TABLE IF NOT EXISTS sealed (
   entry INTEGER PRIMARY KEY,
@@ -99,10 +100,7 @@ Status LedgerStore::prepare() {
         return SQLITE_OK;
       },
       this);
-  TRY(writer_->run("BEGIN IMMEDIATE"));
-  TRY(writer_->run(ledger_schema));
-  TRY(writer_->run("PRAGMA user_version = 1"));
-  TRY(writer_->run("COMMIT"));
+  TRY(make_tables());
   TRY_ASSIGN(auto reader, Connection::open(options_.path, options_.vfs));
   // Closing a reader must not checkpoint: only the writer may (docs/decisions/0006).
   sqlite3_db_config(reader->handle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
@@ -110,6 +108,21 @@ Status LedgerStore::prepare() {
   TRY(reader->run("PRAGMA query_only = ON; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -4000"));
   reader_.write([&](auto& held) { held = std::move(reader); });
   return Done{};
+}
+
+Status LedgerStore::make_tables() {
+  {
+    Statement version = writer_->statement("PRAGMA user_version");
+    TRY_ASSIGN(const bool has_version, version.step());
+    if (has_version && version.integer(0) == schema_version) return Done{};
+    if (has_version && version.integer(0) > schema_version) {
+      return Error{Code::unsupported, options_.path + " was written by a newer redress: install that one"};
+    }
+  }
+  TRY(writer_->run("BEGIN IMMEDIATE"));
+  TRY(writer_->run(ledger_schema));
+  TRY(writer_->run("PRAGMA user_version = 1"));
+  return writer_->run("COMMIT");
 }
 
 Status LedgerStore::commit(const std::function<Status()>& write) {

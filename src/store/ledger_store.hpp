@@ -112,6 +112,7 @@ class LedgerStore {
 
  private:
   [[nodiscard]] Status prepare();
+  [[nodiscard]] Status make_tables();
   [[nodiscard]] Status commit(const std::function<Status()>& write);
   [[nodiscard]] Status move_head(const SealBatch& batch);
   [[nodiscard]] Status write_rows(const SealBatch& batch);
