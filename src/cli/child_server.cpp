@@ -31,10 +31,8 @@ Result<std::uint16_t> read_port(int descriptor) {
   }
 }
 
-[[noreturn]] void become_server(int out, const std::string& data_dir, const std::vector<std::string>& arguments) {
+[[noreturn]] void become_server(int out, std::vector<std::string> words) {
   ::dup2(out, STDOUT_FILENO);
-  std::vector<std::string> words{"redress", "serve", "--data", data_dir, "--listen", "127.0.0.1:0"};
-  words.insert(words.end(), arguments.begin(), arguments.end());
   std::vector<char*> argv;
   argv.reserve(words.size() + 1);
   for (std::string& word : words) argv.push_back(word.data());
@@ -46,12 +44,18 @@ Result<std::uint16_t> read_port(int descriptor) {
 }  // namespace
 
 Result<ChildServer> ChildServer::start(const std::string& data_dir, const std::vector<std::string>& arguments) {
+  std::vector<std::string> words{"redress", "serve", "--data", data_dir, "--listen", "127.0.0.1:0"};
+  words.insert(words.end(), arguments.begin(), arguments.end());
+  return start_as(std::move(words));
+}
+
+Result<ChildServer> ChildServer::start_as(std::vector<std::string> words) {
   std::array<int, 2> pipe{};
   if (::pipe2(pipe.data(), O_CLOEXEC) != 0) return Error{Code::unavailable, "no pipe to be had"};
   const auto begin = std::chrono::steady_clock::now();
   ChildServer server;
   server.process_ = ::fork();
-  if (server.process_ == 0) become_server(pipe[1], data_dir, arguments);
+  if (server.process_ == 0) become_server(pipe[1], std::move(words));
   ::close(pipe[1]);
   auto port = read_port(pipe[0]);
   ::close(pipe[0]);

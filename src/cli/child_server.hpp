@@ -27,6 +27,8 @@ class ChildServer {
   // Starts `redress serve --data FOLDER --listen 127.0.0.1:0 ARGS...` and waits until it answers /readyz.
   [[nodiscard]] static Result<ChildServer> start(const std::string& data_dir,
                                                  const std::vector<std::string>& arguments = {});
+  // Another command of this binary that prints the same first line; `words` begin with "redress".
+  [[nodiscard]] static Result<ChildServer> start_as(std::vector<std::string> words);
   ChildServer(ChildServer&& other) noexcept;
   ChildServer& operator=(ChildServer&&) = delete;
   ChildServer(const ChildServer&) = delete;

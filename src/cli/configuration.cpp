@@ -203,6 +203,21 @@ Keys server_keys(Configuration& all) {
           {"edge_open_to_loopback", flag_into(all.edge_open_to_loopback)}};
 }
 
+Keys ledger_keys(Configuration& all, const std::string& path) {
+  const std::function<Keys(engine::WitnessEndpoint&)> witness_keys = [](engine::WitnessEndpoint& witness) -> Keys {
+    return {{"name", text_into(witness.name)},
+            {"vkey", text_into(witness.vkey)},
+            {"url", text_into(witness.url)},
+            {"organisation", text_into(witness.organisation)},
+            {"every", duration_into(witness.every)}};
+  };
+  return {{"on", flag_into(all.engine.ledger.is_on)},
+          {"origin", text_into(all.engine.ledger.origin)},
+          {"policy", text_into(all.witness_policy)},
+          {"quorum", number_into(all.engine.ledger.quorum, 1, 256)},
+          {"witnesses", each_into(all.engine.ledger.witnesses, witness_keys, path, "ledger.witnesses")}};
+}
+
 Keys root_keys(Configuration& all, const std::string& path) {
   const std::function<Keys(engine::WebhookEndpoint&)> webhook_keys = [](engine::WebhookEndpoint& endpoint) -> Keys {
     return {
@@ -226,6 +241,7 @@ Keys root_keys(Configuration& all, const std::string& path) {
   return {{"server", table_with(server_keys(all), path, "server")},
           {"data", table_with(data_keys, path, "data")},
           {"law", table_with(law_keys, path, "law")},
+          {"ledger", table_with(ledger_keys(all, path), path, "ledger")},
           {"case", table_with(case_keys(all.policy), path, "case")},
           {"webhook", each_into(all.engine.webhooks, webhook_keys, path, "webhook")},
           {"reach", table_with({{"allow", texts_into(all.engine.reach_allowed)}}, path, "reach")},
@@ -253,6 +269,7 @@ Status set_listen(Configuration& configuration, const std::string& text) {
 Result<Configuration> parse_configuration(const std::string& text, const std::string& path) {
   Configuration configuration;
   configuration.http.port = 8480;
+  configuration.engine.ledger.is_on = true;
   toml::table root;
   try {
     root = toml::parse(text, path);

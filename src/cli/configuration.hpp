@@ -22,6 +22,7 @@ struct Configuration {
   cases::Policy policy;  // rulebook is set when it has been loaded
   engine::Options engine;
   http::Options http;
+  std::string witness_policy;  // a policy file's path; serve reads it
   bool edge_open_to_loopback = true;
   int notices_per_minute = 30;  // from one address block, without a token
 };

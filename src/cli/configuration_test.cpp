@@ -38,6 +38,8 @@ TEST(Configuration, WithNoFileHasTheDocumentedDefaults) {
   EXPECT_EQ(plain.value().engine.data_dir, written.value().engine.data_dir);
   EXPECT_EQ(plain.value().engine.case_cache_count_max, written.value().engine.case_cache_count_max);
   EXPECT_EQ(plain.value().engine.content_count_max, written.value().engine.content_count_max);
+  EXPECT_EQ(plain.value().engine.ledger.is_on, written.value().engine.ledger.is_on);
+  EXPECT_EQ(plain.value().engine.ledger.origin, written.value().engine.ledger.origin);
   EXPECT_EQ(plain.value().engine.probe, written.value().engine.probe);
   EXPECT_EQ(plain.value().engine.probe_delay, written.value().engine.probe_delay);
   EXPECT_EQ(plain.value().choices.targets, written.value().choices.targets);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // cli/witness_command.hpp — redress witness serve | key | add-log | resume | status | evidence.
 //
-// Use this when   this machine watches the logs of others and says, by a cosignature, that it has seen one history only.
+// Use this when   this machine watches logs of others and says, by a cosignature, that it has seen one history only.
 // Shapes          docs/reference/command-line.md; the protocol is c2sp.org/tlog-witness.
 // Errors          exit codes of cli/exit.hpp; `evidence` ends with 1 when there is any.
 // Threads         the main thread starts them and waits for a signal. The other commands may run beside `serve`.

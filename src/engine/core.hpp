@@ -87,6 +87,7 @@ struct Core {
   // Journal rows up to here are in the ledger: a case's key may be destroyed once everything said under it is. Set by
   // the sealer before anybody else runs; without one nothing has to be waited for.
   std::atomic<std::uint64_t> sealed_position{UINT64_MAX};
+  std::atomic<std::uint64_t> published_size{0};  // of the newest checkpoint; set by the sealer, read by who shows it on
   std::atomic<std::int64_t> last_event_ms{0};  // newest instant in the journal: time never runs behind it
   std::atomic<std::int64_t> last_clock_ms{0};  // newest reading of the machine's clock
   std::atomic<std::size_t> ticks_waiting{0};   // given to the writer, not yet decided

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <thread>
 
+#include "engine/cosigners.hpp"
 #include "engine/eraser.hpp"
 #include "engine/group.hpp"
 #include "engine/probe.hpp"
@@ -47,6 +48,7 @@ struct Engine::Parts {
   std::vector<std::unique_ptr<Webhooks>> webhooks;
   std::unique_ptr<Probe> probe;
   std::unique_ptr<Sealer> sealer;
+  std::unique_ptr<Cosigners> cosigners;
   Eraser eraser{core};
   BoundedQueue<Answered> answered{answered_count_max};
   std::thread writer;
@@ -129,6 +131,9 @@ Result<std::unique_ptr<Engine>> Engine::start(const Options& options, store::Eve
   if (parts->options.probe) parts->probe = std::make_unique<Probe>(parts->core);
   if (parts->options.ledger.is_on) {
     TRY_ASSIGN(parts->sealer, Sealer::make(parts->core, parts->options.ledger));
+    const Sealer& sealer = *parts->sealer;
+    TRY_ASSIGN(parts->cosigners,
+               Cosigners::make(parts->core, parts->options.ledger, sealer.folder(), sealer.log_key()));
   }
   // Nothing below fails: no thread is left behind by an error.
   parts->answerer = std::thread([raw = parts.get()] { raw->answer(); });
@@ -137,6 +142,7 @@ Result<std::unique_ptr<Engine>> Engine::start(const Options& options, store::Eve
   for (const auto& endpoint : parts->webhooks) endpoint->start();
   if (parts->probe != nullptr) parts->probe->start();
   if (parts->sealer != nullptr) parts->sealer->start();
+  if (parts->cosigners != nullptr) parts->cosigners->start();
   parts->eraser.start();
   return std::make_unique<Engine>(Private{}, std::move(parts));
 }
@@ -155,6 +161,7 @@ void Engine::stop() {
   core.jobs.close();  // what waits is still written and answered
   if (parts_->writer.joinable()) parts_->writer.join();
   if (parts_->sealer != nullptr) parts_->sealer->stop();  // nothing more comes: what was acknowledged is sealed
+  if (parts_->cosigners != nullptr) parts_->cosigners->stop();
   parts_->answered.close();
   if (parts_->answerer.joinable()) parts_->answerer.join();
 }
@@ -248,7 +255,10 @@ const cases::Policy& Engine::policy() const { return parts_->core.policy; }
 ByteView Engine::receipt_public_key() const { return parts_->core.keys.receipt_key.public_key; }
 
 LedgerState Engine::ledger_state() const {
-  return parts_->sealer == nullptr ? LedgerState{} : parts_->sealer->state();
+  if (parts_->sealer == nullptr) return {};
+  LedgerState state = parts_->sealer->state();
+  parts_->cosigners->describe(state);
+  return state;
 }
 std::string Engine::ledger_folder() const { return parts_->sealer == nullptr ? "" : parts_->sealer->folder(); }
 

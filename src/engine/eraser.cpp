@@ -68,7 +68,7 @@ Status Eraser::carry_out(const store::Erasure& erasure) {
   TRY(core_.events.keys().destroy(erasure.slot, erasure.at));
   if (core_.options.forget_pictures) {
     TRY_ASSIGN(const auto pictures, list_own_pictures(core_.events, erasure.case_id));
-    core_.options.forget_pictures(pictures);
+    TRY(core_.options.forget_pictures(pictures));
   }
   ReactorJob job;
   job.case_id = erasure.case_id;

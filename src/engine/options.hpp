@@ -9,9 +9,12 @@
 
 #include <chrono>
 #include <functional>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include "base/result.hpp"
 
 namespace redress::media {
 class Decoder;
@@ -32,11 +35,22 @@ struct Vantage {
   std::string proxy;
 };
 
+// A witness that is asked to cosign each checkpoint. Those of one organisation count once.
+struct WitnessEndpoint {
+  std::string name;
+  std::string vkey;
+  std::string url;  // of its submission prefix: "https://witness.example"
+  std::string organisation;
+  std::chrono::seconds every{1};  // asked at most so often
+};
+
 // The public ledger over the journal.
 struct LedgerOptions {
   bool is_on = false;
   std::string origin;  // the log's name, for ever; empty: the one it has, or one made of public_url
-  std::string policy;  // the witness policy that is published; empty: none is asked for
+  std::string policy;  // text of a policy file; or
+  std::vector<WitnessEndpoint> witnesses;
+  std::size_t quorum = 2;  // organisations of `witnesses` whose cosignatures make a checkpoint witnessed
   std::map<std::string, std::string> pack_texts;  // of the packs in force, by SHA-256 in hex: they are published
   std::chrono::milliseconds tick{1'000};          // between batches
   std::chrono::seconds heartbeat{60};             // an entry at least so often
@@ -66,7 +80,7 @@ struct Options {
 
   LedgerOptions ledger;
   // Removes what was kept to look at of these pictures (SHA-256 in hex), when the case they are in is erased.
-  std::function<void(const std::vector<std::string>& sha256s)> forget_pictures;
+  std::function<Status(const std::vector<std::string>& sha256s)> forget_pictures;
 };
 
 }  // namespace redress::engine

@@ -9,6 +9,7 @@
 #include <filesystem>
 
 #include "engine/ledger_signer.hpp"
+#include "engine/witness_policy.hpp"
 
 namespace redress::engine {
 namespace {
@@ -71,10 +72,13 @@ Status Sealer::prepare() {
   if (origin.empty()) origin = head.origin.empty() ? name_of(core_.options.public_url) : head.origin;
   TRY(store_->name_origin(origin));
   TRY_ASSIGN(signer_, open_ledger_signer(core_.options.data_dir, origin));
+  TRY_ASSIGN(const ledger::Policy policy, make_witness_policy(options_, signer_.key));
+  policy_ = ledger::render_policy(policy);
   TRY_ASSIGN(rulebooks_, RulebookShelf::load(*store_));
   TRY_ASSIGN(const std::uint64_t last, core_.events.find_last_position());
   const std::uint32_t clock_error = core_.clock.find_error_ms().value_or(ledger::unknown_error);
   TRY(rulebooks_.announce(*store_, core_.policy, {options_.pack_texts, last, core_.now(), clock_error}));
+  announce_key(head);
   core_.sealed_position = head.position;
   state_.write([&](LedgerState& state) {
     state = LedgerState{Sealing::running, "", origin, head.size, head.position, 0, head.sealed_at};
@@ -83,6 +87,20 @@ Status Sealer::prepare() {
   last_entry_ = Steady::now() - silent;
   retry_at_ = Steady::now();
   return Done{};
+}
+
+// The newest checkpoint was signed with another key: from the next one on this one counts, and the log says so.
+void Sealer::announce_key(const store::LedgerHead& head) {
+  const auto note = ledger::parse_note(head.note);
+  if (!note.ok()) return;  // nothing was signed yet
+  const auto& signatures = note.value().signatures;
+  const bool is_same = std::any_of(signatures.begin(), signatures.end(), [this](const ledger::NoteSignature& one) {
+    return one.name == signer_.key.name && one.key_id == signer_.key.key_id;
+  });
+  if (is_same) return;
+  ledger::Entry entry = house_entry(ledger::EntryType::key_changed);
+  entry.key = ledger::render_verifier_key(signer_.key);
+  waiting_.push_back(std::move(entry));
 }
 
 void Sealer::start() {
@@ -144,8 +162,7 @@ void Sealer::step() {
 
 Status Sealer::seal_waiting() {
   if (log_ == nullptr) {
-    const SealedLogParts parts{core_.events,           *store_,        folder_, signer_, rulebooks_,
-                               salts_of(core_.events), options_.policy};
+    const SealedLogParts parts{core_.events, *store_, folder_, signer_, rulebooks_, salts_of(core_.events), policy_};
     TRY_ASSIGN(log_, SealedLog::open(parts, {options_.batch_count_max, options_.case_cache_count_max}));
   }
   while (true) {
@@ -165,13 +182,12 @@ void Sealer::note_progress() {
   const store::LedgerHead& head = log_->head();
   retry_delay_ = Milliseconds{0};
   core_.sealed_position = log_->position();
-  const std::uint64_t last = core_.last_position;
+  core_.published_size = head.size;
   state_.write([&](LedgerState& state) {
     state.sealing = Sealing::running;
     state.reason.clear();
     state.size = head.size;
     state.position = log_->position();
-    state.waiting = last - std::min(last, log_->position());
     state.sealed_at = head.sealed_at;
   });
 }
@@ -182,16 +198,17 @@ void Sealer::note_failure(const Error& error) {
   retry_delay_ = std::clamp(retry_delay_ * 2, Milliseconds{1'000}, retry_delay_max);
   retry_at_ = Steady::now() + retry_delay_;
   spdlog::error("the ledger is not being sealed{}: {}", passes ? ", trying again" : "", error.message);
-  const std::uint64_t last = core_.last_position;
   state_.write([&](LedgerState& state) {
     state.sealing = passes ? Sealing::delayed : Sealing::stopped;
     state.reason = error.message;
-    state.waiting = last - std::min(last, state.position);
   });
 }
 
 LedgerState Sealer::state() const {
-  return state_.read([](const LedgerState& state) { return state; });
+  LedgerState now = state_.read([](const LedgerState& state) { return state; });
+  const std::uint64_t last = core_.last_position;
+  now.waiting = last - std::min(last, now.position);
+  return now;
 }
 
 Result<LedgerReceipt> Sealer::find_receipt(const Id& case_id, std::uint64_t case_seq) const {

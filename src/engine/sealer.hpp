@@ -35,6 +35,7 @@ class Sealer {
   void stop();
 
   [[nodiscard]] LedgerState state() const;
+  [[nodiscard]] const ledger::VerifierKey& log_key() const { return signer_.key; }
   [[nodiscard]] const std::string& folder() const { return folder_.folder(); }
   // The proof that an event stands in the ledger, as a .tlog-proof whose extra data is the entry.
   [[nodiscard]] Result<LedgerReceipt> find_receipt(const Id& case_id, std::uint64_t case_seq) const;
@@ -48,6 +49,7 @@ class Sealer {
   [[nodiscard]] Status seal_waiting();
   [[nodiscard]] bool is_full() const;
   void watch_clock();
+  void announce_key(const store::LedgerHead& head);
   void note_progress();
   void note_failure(const Error& error);
   [[nodiscard]] ledger::Entry house_entry(ledger::EntryType type) const;
@@ -58,6 +60,7 @@ class Sealer {
   ledger::TileFolder folder_;
   std::unique_ptr<store::LedgerStore> store_;
   ledger::Signer signer_;
+  std::string policy_;  // as it is published
   RulebookShelf rulebooks_;
   std::unique_ptr<SealedLog> log_;      // none: to be opened again
   std::vector<ledger::Entry> waiting_;  // of the house

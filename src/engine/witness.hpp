@@ -4,8 +4,8 @@
 // Use this when   `redress witness serve` runs. What it answers is decided in ledger/witness.hpp; it knows no HTTP.
 // Shapes          DIR/witness.key, witness.db, witness.mark. Requests that arrive during a sync share the next one.
 // Units           answers are HTTP statuses with their bodies, as the protocol has them.
-// Errors          open: those of the key and of store/witness_store.hpp. Requests end in answers: 503 when too many wait,
-//                 while a log is held, and when the disk refuses.
+// Errors          open: those of the key and of store/witness_store.hpp. Requests end in answers: 503 when too many
+//                 wait, while a log is held, and when the disk refuses.
 // Threads         one of its own that decides and writes. add_checkpoint checks the log's signature on the calling
 //                 thread; its answer comes on that or on the own one. Everything else: any.
 // Lifetime        the clock outlives it. The destructor answers what waits, then ends.

@@ -35,6 +35,7 @@ Result<Answer> ask(const GuardedTarget& target, const FetchOptions& options, Ste
   transfer.timeout = left;
   transfer.body_bytes_max = options.body_bytes_max;
   transfer.proxy = options.proxy;
+  transfer.post_body = options.post_body;
   if (options.file_path.empty()) return run_transfer(target, transfer);
   TRY_ASSIGN(const File file, open_file(options.file_path));
   transfer.file = file.get();
@@ -47,6 +48,7 @@ Result<Answer> ask(const GuardedTarget& target, const FetchOptions& options, Ste
 }  // namespace
 
 Result<Fetched> fetch(const Guard& guard, std::string_view url, const FetchOptions& options) {
+  CHECK(options.post_body == nullptr || options.redirects_max == 0);
   const Steady::time_point deadline = Steady::now() + options.timeout;
   TRY_ASSIGN(GuardedTarget target, guard.check(url));
   for (int redirects = 0;; ++redirects) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// mail/fetch.hpp — a guarded GET, for checking whether an item is still reachable, and from where.
+// mail/fetch.hpp — a guarded GET or POST, for checking whether an item is still reachable, and from where.
 //
 // Use this when   a probe or an upload by URL needs the bytes behind an address that somebody else named.
 // Shapes          at most `redirects_max` redirects, each checked by the guard from the start.
@@ -22,9 +22,10 @@
 namespace redress::mail {
 
 struct FetchOptions {
-  Headers headers;        // such as the country header of the operator's own edge
-  std::string proxy;      // a vantage point: "http://198.51.100.4:3128"
-  std::string file_path;  // when not empty the body goes there (created or emptied, mode 0600)
+  const std::string* post_body = nullptr;  // borrowed; a POST with it, which no redirect may follow: redirects_max is 0
+  Headers headers;                         // such as the country header of the operator's own edge
+  std::string proxy;                       // a vantage point: "http://198.51.100.4:3128"
+  std::string file_path;                   // when not empty the body goes there (created or emptied, mode 0600)
   std::uint64_t body_bytes_max = 20ULL << 20;
   int redirects_max = 3;
   std::chrono::milliseconds timeout{10'000};

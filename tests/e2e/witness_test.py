@@ -1,0 +1,129 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""A real server with three real witnesses of two organisations: events are witnessed, and witnesses that go stop nothing.
+
+usage: witness_test.py [EVENTS]     (30 when not given)
+"""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import harness
+
+WITNESSES = [("archive-1", "archive"), ("archive-2", "archive"), ("university-1", "university")]
+
+
+class Witness:
+    """`redress witness serve`; may be killed and started again on the same port and folder."""
+
+    def __init__(self, folder, name):
+        self.data, self.name, self.port = folder / name, name, harness.free_port()
+        self.vkey = harness.run("witness", "key", "--data", self.data, "--name", f"{name}.example").strip()
+        self.process = None
+
+    def start(self):
+        self.process = subprocess.Popen(
+            [harness.BINARY, "witness", "serve", "--data", str(self.data), "--listen", f"127.0.0.1:{self.port}"],
+            stdout=subprocess.PIPE, text=True)
+        assert self.process.stdout.readline().startswith("listening ")
+
+    def end(self, how):
+        if self.process is None or self.process.poll() is not None:
+            return
+        self.process.send_signal(how)
+        self.process.wait(timeout=20)
+        self.process.stdout.close()
+
+    def status(self):
+        return json.loads(harness.run("witness", "status", "--data", self.data, "--json"))
+
+
+def configuration(folder, witnesses):
+    text = '[ledger]\norigin = "log.example/ledger"\n[reach]\nallow = ['
+    text += ", ".join(f'"127.0.0.1:{one.port}"' for one in witnesses) + "]\n"
+    for one, (_, organisation) in zip(witnesses, WITNESSES):
+        text += (f'[[ledger.witnesses]]\nname = "{one.name}"\nvkey = "{one.vkey}"\n'
+                 f'url = "http://127.0.0.1:{one.port}"\norganisation = "{organisation}"\n')
+    path = folder / "redress.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def size_of(server, name):
+    answer = server.ask("GET", f"/ledger/{name}")
+    return int(answer.body.split(b"\n")[1]) if answer.status == 200 else 0
+
+
+def send(server, token, no):
+    answer = server.ask("POST", "/api/v1/notices", harness.notice(f"https://host.example/{no}"), token)
+    assert answer.status == 201, answer.body
+
+
+def time_to_witnessed(server, token, no):
+    """From the acknowledgement of a notice to a witnessed checkpoint that covers its entries."""
+    before = size_of(server, "checkpoint")
+    send(server, token, no)
+    begin = time.monotonic()
+    while size_of(server, "checkpoint.witnessed") <= before:
+        assert time.monotonic() - begin < 30, "an event was not witnessed"
+        time.sleep(0.01)
+    return time.monotonic() - begin
+
+
+def check(folder, witnesses, events):
+    data = folder / "data"
+    token = harness.run("admin", "token", "add", "--data", data, "--name", "load", "--scope", "notices").strip()
+    for one in witnesses:
+        one.start()
+    with harness.Server(data, "--config", configuration(folder, witnesses)) as server:
+        vkey = server.ask("GET", "/ledger/vkey").body.decode().strip()
+        for one in witnesses:
+            harness.run("witness", "add-log", "--data", one.data, vkey)
+        harness.until("the first witnessed checkpoint", lambda: size_of(server, "checkpoint.witnessed") > 0, 60)
+        times = sorted(time_to_witnessed(server, token, no) for no in range(events))
+        print(f"event to 2-of-3 witnessed, {events} events: median {times[len(times) // 2]:.2f} s, "
+              f"p99 {times[min(len(times) - 1, int(len(times) * 0.99))]:.2f} s")
+        assert times[-1] <= 5, times
+
+        witnesses[0].end(signal.SIGKILL)
+        took = time_to_witnessed(server, token, "one-down")
+        print(f"one witness down: witnessed after {took:.2f} s")
+
+        witnesses[2].end(signal.SIGKILL)
+        before, witnessed = size_of(server, "checkpoint"), size_of(server, "checkpoint.witnessed")
+        begin = time.monotonic()
+        send(server, token, "two-down")
+        acknowledged = time.monotonic() - begin
+        harness.until("sealing goes on", lambda: size_of(server, "checkpoint") > before, 20)
+        assert size_of(server, "checkpoint.witnessed") == witnessed
+        print(f"two down: acknowledged after {acknowledged * 1000:.0f} ms, sealed, not witnessed")
+
+        witnesses[2].start()
+        harness.until("witnessed again", lambda: size_of(server, "checkpoint.witnessed") > before, 60)
+        text = server.ask("GET", "/metrics").body.decode()
+        assert 'redress_witness_sees_fork{witness="university-1"} 0' in text, text
+    for one in witnesses[1:]:
+        state = one.status()
+        assert state["doubt"] == "" and state["logs"][0]["forks"] == 0 and state["logs"][0]["size"] > 0, state
+        harness.run("witness", "evidence", "--data", one.data)
+        one.end(signal.SIGTERM)
+
+
+def main():
+    events = int(sys.argv[1]) if len(sys.argv) > 1 else int(os.environ.get("WITNESS_EVENTS", "30"))
+    with harness.folder() as folder:
+        witnesses = [Witness(folder, name) for name, _ in WITNESSES]
+        try:
+            check(folder, witnesses, events)
+        finally:
+            for one in witnesses:
+                one.end(signal.SIGKILL)
+    print("passed")
+
+
+if __name__ == "__main__":
+    main()
