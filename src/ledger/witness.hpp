@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // ledger/witness.hpp — what a witness answers to a log: a decision about two checkpoints, without a disk or a clock.
 //
-// Use this when   somebody asks for a cosignature. The caller loads what it cosigned last, asks here, and stores the new
-//                 head, in one transaction, before it answers; engine/witness.hpp does.
+// Use this when   somebody asks for a cosignature. The caller loads what it cosigned last, asks here, and stores the
+//                 new head, in one transaction, before it answers; engine/witness.hpp does.
 // Errors          check_signed_head: forbidden when no trusted key signed, or one of them did not sign this.
 // Threads         pure functions.
 // Cost            one check of a signature (60 µs), then one hash for each line of the proof.
