@@ -153,7 +153,8 @@ void print_findings(const ledger::ReplayReport& replay) {
                              one.case_id.empty() ? "" : ", case " + one.case_id.substr(0, 8), one.what);
     if (!one.expected.empty()) std::cout << "  expected " << one.expected << '\n';
     if (!one.found.empty()) std::cout << "  found    " << one.found << '\n';
-    std::cout << "  entry    " << one.index << '\n';
+    const bool is_of_log = one.rule == "signature" || one.rule == "tiles" || one.rule == "history";
+    if (!is_of_log) std::cout << "  entry    " << one.index << '\n';
   }
   if (replay.finding_count > findings_shown_max) {
     std::cout << fmt::format("\n{} findings more; --json tells the first {}\n",

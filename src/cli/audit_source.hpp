@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // cli/audit_source.hpp — the files of a ledger, wherever it is: a folder on this machine or a site.
 //
-// Shapes          paths below the ledger's own folder. A source without a checkpoint that has a folder `ledger` with one
+// Shapes          paths below the ledger's own folder. A source that has none itself, but one in its folder `ledger`,
 //                 is read there.
 // Errors          not_found: there is no such file. exhausted: larger than file_bytes_max. unavailable: no answer.
 // Threads         one owner; calls block.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// cli/audit_state.hpp — what this auditor remembers of each log: the key it trusted and the last checkpoint it accepted.
+// cli/audit_state.hpp — what this auditor remembers of each log: the key it trusted, the last checkpoint it took.
 //
 // Shapes          one small JSON file for each log, named after the SHA-256 of its origin.
-// Errors          find: nothing when there is none; corrupt when it is damaged. keep: unavailable when the disk says no.
+// Errors          find: nothing when there is none; corrupt when it is damaged. keep: unavailable: the disk says no.
 // Threads         the main thread.
 #pragma once
 

@@ -378,7 +378,10 @@ bool is_all_down(const CaseRecord& state, const law::Territory& territory, Insta
   return any;
 }
 
-bool is_all_turned_down(const CaseRecord& state, Instant received_at) {
+bool is_turned_down_now(const CaseRecord& state, Instant received_at, Instant now) {
+  if (state.decisions.empty()) return false;
+  const DecisionRecord& newest = state.decisions.back();
+  if (newest.outcome != Outcome::reject || newest.at != now) return false;
   return std::all_of(state.items.begin(), state.items.end(), [&](const ItemRecord& item) {
     return waits_for_look(state, item) || is_turned_down(state, item, received_at);
   });

@@ -108,7 +108,7 @@ struct CaseRecord {
 [[nodiscard]] bool was_taken_down(const CaseRecord& state);
 // Is everything that a notice of that instant asks about down where the duty wants it?
 [[nodiscard]] bool is_all_down(const CaseRecord& state, const law::Territory& territory, Instant received_at);
-// Has everything that a notice of that instant asks about been turned down since?
-[[nodiscard]] bool is_all_turned_down(const CaseRecord& state, Instant received_at);
+// Has a decision of this very instant turned down the last of what a notice asks about?
+[[nodiscard]] bool is_turned_down_now(const CaseRecord& state, Instant received_at, Instant now);
 
 }  // namespace redress::ledger

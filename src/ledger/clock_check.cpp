@@ -141,7 +141,8 @@ std::optional<Fault> judge_end(const CaseRecord& state, const ClockRecord& clock
   if (change && change->is_end() && change->state == found) return std::nullopt;
   if (found == ClockState::voided) {
     if (notice.is_withdrawn && clock.step != law::Step::preserve) return std::nullopt;
-    if (clock.step == law::Step::take_down && is_all_turned_down(state, notice.received_at)) return std::nullopt;
+    if (clock.step == law::Step::take_down && is_turned_down_now(state, notice.received_at, entry.at))
+      return std::nullopt;
   }
   const bool has_lapsed = clock.state == ClockState::running && clock.due_at && *clock.due_at < entry.at;
   const ClockState lapsed = clock.step == law::Step::preserve ? ClockState::met : ClockState::missed;

@@ -2,8 +2,8 @@
 // ledger/entry.hpp — one entry of the public ledger: what an event of a case, or of the house, says to everybody.
 //
 // Use this when   an event is sealed, or an entry that somebody sealed is read.
-// Shapes          docs/reference/ledger-entries.md, field by field. A member that the type of the entry does not have is
-//                 left as it was made; encode refuses one that is missing or out of its bounds.
+// Shapes          docs/reference/ledger-entries.md, field by field. A member that the type of the entry does not have
+//                 stays as it was made; encode refuses one that is missing or out of its bounds.
 // Units           instants are UTC ms; clock_error_ms is unknown_error where the machine does not know.
 // Errors          parse_*: invalid, naming the words that are allowed.
 // Threads         values.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// ledger/entry_codec.hpp — an entry as bytes and back. One text has one encoding: what decode takes, encode gives again.
+// ledger/entry_codec.hpp — an entry as bytes and back. One entry, one encoding: what decode takes, encode gives again.
 //
 // Shapes          version 1; fields ascend; zeros fill up to the next multiple of 256.
 // Units           bytes.

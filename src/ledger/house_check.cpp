@@ -51,17 +51,18 @@ bool acts_on_defects(const CaseRecord& state) {
 }
 
 // Is what the clock waits for done?
-bool is_done(const CaseRecord& state, std::string_view duty) {
-  if (duty == house_review) return !any_item(state, is_interim);
+bool is_done(const CaseRecord& state, std::string_view duty, Instant at) {
+  const bool decided_now = !state.decisions.empty() && state.decisions.back().at == at;
+  if (duty == house_review) return decided_now && !any_item(state, is_interim);
   if (duty == house_restore) return !any_item(state, waits_for_restore);
   if (duty == house_appeal) return !has_pending_appeal(state);
   return is_all_down(state, law::Territory{}, Instant{});
 }
 
 // Has what it waits for gone, so that there is nothing left to do?
-bool is_moot(const CaseRecord& state, const ClockRecord& clock) {
+bool is_moot(const CaseRecord& state, const ClockRecord& clock, Instant at) {
   if (clock.duty == house_restore) return !any_item(state, waits_for_restore);
-  return clock.duty == house_order && (!acts_on_defects(state) || is_all_turned_down(state, clock.starts_at));
+  return clock.duty == house_order && (!acts_on_defects(state) || is_turned_down_now(state, clock.starts_at, at));
 }
 
 }  // namespace
@@ -90,11 +91,11 @@ Faults check_house_ended(const CaseRecord& state, const ClockRecord& clock, cons
   const std::string found = std::string(law::render(entry.clock_state)) + " at " + render_instant(entry.at);
   const Instant due_at = clock.due_at.value_or(entry.at);
   if (entry.clock_state == ClockState::voided) {
-    return is_moot(state, clock) ? Faults{} : fault(clock.duty + " was not void", "running", found);
+    return is_moot(state, clock, entry.at) ? Faults{} : fault(clock.duty + " was not void", "running", found);
   }
   if (entry.clock_state == ClockState::met) {
     if (entry.at > due_at) return fault(clock.duty + " was late", "missed", found);
-    return is_done(state, clock.duty) ? Faults{} : fault(clock.duty + " was not done", "running", found);
+    return is_done(state, clock.duty, entry.at) ? Faults{} : fault(clock.duty + " was not done", "running", found);
   }
   // A restriction that nobody confirmed lifts at its very deadline.
   const bool is_over = clock.duty == house_review ? entry.at >= due_at : entry.at > due_at;

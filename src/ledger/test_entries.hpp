@@ -13,6 +13,7 @@
 
 #include "ledger/commitment.hpp"
 #include "ledger/entry_codec.hpp"
+#include "ledger/entry_fields.hpp"
 
 namespace redress::ledger {
 
@@ -94,6 +95,95 @@ inline void fill_clock(Entry& entry, Draws& draws) {
   entry.bearer = draws.word<law::Bearer>(4);
 }
 
+// Notices, items, decisions and what is asked about them.
+inline void fill_story(Entry& entry, Draws& draws) {
+  switch (entry.type) {
+    case EntryType::notice_received:
+      return fill_notice(entry, draws);
+    case EntryType::items_added:
+      while (draws.happens(70)) {
+        entry.items.push_back({draws.number(), draws.word<ItemOrigin>(3), draws.happens(20), draws.number(), 3});
+      }
+      return;
+    case EntryType::decided:
+      entry.outcome = draws.word<Outcome>(4);
+      entry.ground = draws.word<GroundKind>(2);
+      if (draws.happens(70)) entry.duty = "IN-NCII-2H";
+      for (std::uint32_t no = 1; no <= 40; ++no) {
+        if (draws.happens(60)) entry.item_nos.push_back(no);
+      }
+      return;
+    case EntryType::extension_granted:
+      entry.duty = "EU-TCO-1H";
+      entry.until = draws.instant();
+      return;
+    case EntryType::claimed:
+      entry.until = draws.instant();
+      return;
+    case EntryType::appealed:
+      entry.appeal_by = draws.word<AppealBy>(2);
+      return;
+    case EntryType::appeal_decided:
+      entry.appeal_outcome = draws.word<AppealOutcome>(2);
+      return;
+    default:
+      return;
+  }
+}
+
+// Clocks, measures and the house.
+inline void fill_work(Entry& entry, Draws& draws) {
+  switch (entry.type) {
+    case EntryType::clock_started:
+      return fill_clock(entry, draws);
+    case EntryType::clock_moved:
+      entry.clock_state = draws.word<law::ClockState>(2);
+      entry.starts_at = draws.instant();
+      return;
+    case EntryType::clock_ended:
+      entry.clock_state = static_cast<law::ClockState>(2 + draws.below(3));
+      return;
+    case EntryType::escalated:
+      entry.escalation = draws.number();
+      return;
+    case EntryType::measure_ordered:
+      entry.item_nos = {draws.number()};
+      entry.measure_kind = draws.word<MeasureKind>(4);
+      entry.countries = draws.words({"*"});
+      if (draws.happens(50)) entry.flags = flag_automatic;
+      return;
+    case EntryType::measure_moved:
+      entry.measure_state = draws.word<MeasureState>(4);
+      return;
+    case EntryType::house_started:
+      entry.rulebook = draws.digest();
+      return;
+    case EntryType::clock_stepped:
+      entry.step_ms = -static_cast<std::int64_t>(draws.below(100'000));
+      return;
+    case EntryType::key_changed:
+      entry.key = "ledger.example+12345678+AbCd";
+      return;
+    default:
+      return;
+  }
+}
+
+// Only what the type has: the rest stays as it was made, or the entry would not read back as it was written.
+inline void fill_common(Entry& entry, Draws& draws) {
+  const FieldSet allowed = find_rule(static_cast<std::uint8_t>(entry.type)).allowed;
+  const auto number = [&](Field field, std::uint32_t& out) {
+    if (has(allowed, field)) out = draws.number();
+  };
+  number(field_notice_no, entry.notice_no);
+  number(field_clock_no, entry.clock_no);
+  number(field_measure_no, entry.measure_no);
+  number(field_decision_no, entry.decision_no);
+  number(field_appeal_no, entry.appeal_no);
+  number(field_clarification_no, entry.clarification_no);
+  if (has(allowed, field_happening) && has(allowed, field_commitment)) fill_told(entry, draws);
+}
+
 // Of any type, with whatever that type can hold.
 inline Entry draw_entry(EntryType type, Draws& draws) {
   Entry entry;
@@ -101,103 +191,10 @@ inline Entry draw_entry(EntryType type, Draws& draws) {
   entry.at = draws.instant();
   if (draws.happens(80)) entry.clock_error_ms = static_cast<std::uint32_t>(draws.below(900));
   if (!is_of_house(type)) fill_case(entry, draws);
-  switch (type) {
-    case EntryType::notice_received:
-      entry.notice_no = draws.number();
-      fill_notice(entry, draws);
-      fill_told(entry, draws);
-      return entry;
-    case EntryType::notice_withdrawn:
-      entry.notice_no = draws.number();
-      return entry;
-    case EntryType::items_added:
-      while (draws.happens(70)) {
-        entry.items.push_back({draws.number(), draws.word<ItemOrigin>(3), draws.happens(20), draws.number(), 3});
-      }
-      return entry;
-    case EntryType::clock_started:
-      entry.clock_no = draws.number();
-      fill_clock(entry, draws);
-      return entry;
-    case EntryType::clock_moved:
-      entry.clock_no = draws.number();
-      entry.clock_state = draws.word<law::ClockState>(2);
-      entry.starts_at = draws.instant();
-      return entry;
-    case EntryType::clock_ended:
-      entry.clock_no = draws.number();
-      entry.clock_state = static_cast<law::ClockState>(2 + draws.below(3));
-      return entry;
-    case EntryType::escalated:
-      entry.escalation = draws.number();
-      [[fallthrough]];
-    case EntryType::on_risk_applied:
-      entry.clock_no = draws.number();
-      return entry;
-    case EntryType::claimed:
-      entry.until = draws.instant();
-      return entry;
-    case EntryType::measure_ordered:
-      entry.measure_no = draws.number();
-      entry.item_nos = {draws.number()};
-      entry.measure_kind = draws.word<MeasureKind>(4);
-      entry.countries = draws.words({"*"});
-      entry.decision_no = static_cast<std::uint32_t>(draws.below(3));
-      if (draws.happens(50)) entry.flags = flag_automatic;
-      return entry;
-    case EntryType::measure_moved:
-      entry.measure_no = draws.number();
-      entry.measure_state = draws.word<MeasureState>(4);
-      fill_told(entry, draws);
-      return entry;
-    case EntryType::found_reachable:
-      entry.measure_no = draws.number();
-      return entry;
-    case EntryType::decided:
-      entry.decision_no = draws.number();
-      entry.outcome = draws.word<Outcome>(4);
-      entry.ground = draws.word<GroundKind>(2);
-      if (draws.happens(70)) entry.duty = "IN-NCII-2H";
-      for (std::uint32_t no = 1; no <= 40; ++no) {
-        if (draws.happens(60)) entry.item_nos.push_back(no);
-      }
-      fill_told(entry, draws);
-      return entry;
-    case EntryType::decision_reversed:
-      entry.decision_no = draws.number();
-      fill_told(entry, draws);
-      return entry;
-    case EntryType::clarification_asked:
-    case EntryType::clarification_given:
-      entry.clarification_no = draws.number();
-      fill_told(entry, draws);
-      return entry;
-    case EntryType::extension_granted:
-      entry.duty = "EU-TCO-1H";
-      entry.until = draws.instant();
-      fill_told(entry, draws);
-      return entry;
-    case EntryType::appealed:
-      entry.appeal_no = draws.number();
-      entry.decision_no = draws.number();
-      entry.appeal_by = draws.word<AppealBy>(2);
-      return entry;
-    case EntryType::appeal_decided:
-      entry.appeal_no = draws.number();
-      entry.appeal_outcome = draws.word<AppealOutcome>(2);
-      return entry;
-    case EntryType::house_started:
-      entry.rulebook = draws.digest();
-      return entry;
-    case EntryType::clock_stepped:
-      entry.step_ms = -static_cast<std::int64_t>(draws.below(100'000));
-      return entry;
-    case EntryType::key_changed:
-      entry.key = "ledger.example+12345678+AbCd";
-      return entry;
-    default:
-      return entry;
-  }
+  fill_common(entry, draws);
+  fill_story(entry, draws);
+  fill_work(entry, draws);
+  return entry;
 }
 
 inline std::vector<EntryType> all_types() {

@@ -110,6 +110,8 @@ bool call_missed_void(Entries& entries, std::uint64_t seed) {
 bool hide_end(Entries& entries, std::uint64_t seed) {
   const Entry* const end = pick(entries, seed, [&](const Entry& one) {
     if (one.type != EntryType::clock_ended || one.clock_state == law::ClockState::voided) return false;
+    // The last two minutes of a log may still be telling it.
+    if (entries.back().at - one.at < std::chrono::minutes{2}) return false;
     return one.clock_state == law::ClockState::missed || !is_of_house_clock(entries, one);
   });
   if (end == nullptr) return false;

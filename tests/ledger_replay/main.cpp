@@ -3,11 +3,13 @@
 //
 //   ledger_replay [--seeds N]         1,000 histories unless said otherwise
 //   REDRESS_SEED=12345 ledger_replay  that one alone
+//   ledger_replay --audit N           instead: the rate of an audit of N entries
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 
 #include "cases/test_case.hpp"
+#include "ledger_replay/audit_rate.hpp"
 #include "ledger_replay/lies.hpp"
 #include "ledger_replay/told_history.hpp"
 
@@ -49,6 +51,9 @@ int main(int count, char** words) {
   std::uint64_t first = 1;
   std::uint64_t seeds = 1'000;
   if (count == 3 && std::strcmp(words[1], "--seeds") == 0) seeds = std::strtoull(words[2], nullptr, 10);
+  if (count == 3 && std::strcmp(words[1], "--audit") == 0) {
+    return ledger_replay::measure_audit(std::strtoull(words[2], nullptr, 10));
+  }
   if (const char* seed = std::getenv("REDRESS_SEED")) {
     first = std::strtoull(seed, nullptr, 10);
     seeds = 1;

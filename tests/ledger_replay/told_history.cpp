@@ -25,8 +25,7 @@ const std::map<std::string, std::string>& pack_texts() {
 ledger::HouseLengths house_of(const Policy& policy) { return {policy.house_clock_max, policy.interim_review}; }
 
 Digest rulebook_digest() {
-  static const Digest digest =
-      sha256(ledger::render_rulebook_document(cases::test::shared_rulebook(), house_of(Policy{})));
+  static const Digest digest = sha256(rulebook_document());
   return digest;
 }
 
@@ -35,7 +34,7 @@ Result<ledger::LoadedRulebook> find_rulebook(const Digest& digest) {
     for (const auto& [name, text] : pack_texts()) {
       if (path == ledger::pack_path(sha256(text))) return text;
     }
-    return ledger::render_rulebook_document(cases::test::shared_rulebook(), house_of(Policy{}));
+    return rulebook_document();
   });
 }
 
@@ -151,6 +150,12 @@ Sealed seal(const ledger::Entry& entry) {
 }
 
 }  // namespace
+
+const std::string& rulebook_document() {
+  static const std::string document =
+      ledger::render_rulebook_document(cases::test::shared_rulebook(), house_of(Policy{}));
+  return document;
+}
 
 ToldHistory play(std::uint64_t seed, const law::Rulebook& rulebook) {
   static const engine::PublicWords words(rulebook);
