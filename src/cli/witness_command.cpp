@@ -55,11 +55,12 @@ Result<Newest> read_checkpoint(const WitnessCommandOptions& options, const Witne
 Result<Newest> read_stated(const WitnessCommandOptions& options, const WitnessStore& store) {
   Newest newest{options.origin, {options.size, ledger::empty_root(), "", {}, false}, false};
   TRY_ASSIGN(const auto known, store.find_head(sha256(options.origin)));
+  if (!known) return Error{Code::not_found, "the log '" + options.origin + "' is not witnessed here"};
   if (!options.root.empty()) {
     TRY_ASSIGN(const Bytes root, parse_base64(options.root));
     if (root.size() != newest.head.root.size()) return Error{Code::invalid, "--root is 32 bytes in base64"};
     std::copy(root.begin(), root.end(), newest.head.root.begin());
-  } else if (known && known->size == options.size) {
+  } else if (known->size == options.size) {
     newest.head = *known;
   } else if (options.size != 0) {
     return Error{Code::invalid, "this state does not know size " + std::to_string(options.size) +

@@ -5,8 +5,12 @@
 usage: witness_test.py [EVENTS]     (30 when not given)
 """
 
+import base64
+import hashlib
+import http.client
 import json
 import os
+import pathlib
 import signal
 import subprocess
 import sys
@@ -80,6 +84,7 @@ def check(folder, witnesses, events):
     for one in witnesses:
         one.start()
     with harness.Server(data, "--config", configuration(folder, witnesses)) as server:
+        harness.until("a published ledger", lambda: size_of(server, "checkpoint") > 0, 30)
         vkey = server.ask("GET", "/ledger/vkey").body.decode().strip()
         for one in witnesses:
             harness.run("witness", "add-log", "--data", one.data, vkey)
@@ -113,9 +118,50 @@ def check(folder, witnesses, events):
         one.end(signal.SIGTERM)
 
 
+def ask(port, body):
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection.request("POST", "/add-checkpoint", body if isinstance(body, bytes) else body.encode())
+    response = connection.getresponse()
+    answer = harness.Answer(response.status, dict((k.lower(), v) for k, v in response.getheaders()), response.read())
+    connection.close()
+    return answer
+
+
+def replay_recorded_conversation(folder):
+    """What another implementation of the protocol answered, step by step, over HTTP."""
+    tests = pathlib.Path(os.environ.get("REDRESS_TEST_DATA", harness.ROOT.parent / "shared" / "data"))
+    path = tests / "tlog" / "witness-conversation.json"
+    if not path.exists():
+        print("skipped: no test data")
+        return
+    recorded = json.loads(path.read_text(encoding="utf-8"))
+    key = b"\x01" + bytes.fromhex(recorded["log_ed25519_pub_hex"])
+    name = recorded["log_key_name"]
+    key_id = hashlib.sha256(name.encode() + b"\n" + key).hexdigest()[:8]
+    witness = Witness(folder, recorded["witness_name"].replace("/", "-"))
+    harness.run("witness", "add-log", "--data", witness.data, f"{name}+{key_id}+{base64.b64encode(key).decode()}")
+    witness.start()
+    try:
+        for step in recorded["steps"]:
+            answer = ask(witness.port, step["request"])
+            assert answer.status == step.get("spec_status", step["status"]), (step, answer.status, answer.body)
+            if answer.status == 409:
+                assert answer.headers["content-type"] == "text/x.tlog.size", answer.headers
+        assert ask(witness.port, b"old 0\n\n" + b"x" * (64 << 10)).status == 413
+        assert ask(witness.port, "old x\n").status == 400
+        witness.end(signal.SIGKILL)
+        witness.start()
+        last = recorded["steps"][-1]
+        assert ask(witness.port, last["request"]).body == b"5\n", "what was cosigned is remembered"
+    finally:
+        witness.end(signal.SIGKILL)
+    print(f"{len(recorded['steps'])} recorded steps answered as recorded")
+
+
 def main():
     events = int(sys.argv[1]) if len(sys.argv) > 1 else int(os.environ.get("WITNESS_EVENTS", "30"))
     with harness.folder() as folder:
+        replay_recorded_conversation(folder)
         witnesses = [Witness(folder, name) for name, _ in WITNESSES]
         try:
             check(folder, witnesses, events)
