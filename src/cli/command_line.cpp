@@ -11,10 +11,12 @@
 #include "cli/demo_command.hpp"
 #include "cli/exit.hpp"
 #include "cli/fingerprint_command.hpp"
+#include "cli/ledger_command.hpp"
 #include "cli/match_command.hpp"
 #include "cli/policy_command.hpp"
 #include "cli/serve_command.hpp"
 #include "cli/version.hpp"
+#include "cli/witness_command.hpp"
 
 namespace redress::cli {
 namespace {
@@ -30,7 +32,9 @@ struct Options {
   PolicyOptions policy;
   AuditCommandOptions audit;
   AdminOptions admin;
+  LedgerCommandOptions ledger;
   BenchOptions bench;
+  WitnessCommandOptions witness;
   int code = exit_done;  // what the process ends with
 };
 
@@ -124,10 +128,57 @@ void add_admin_users(CLI::App& admin, Options& options) {
   revoke->add_option("--name", options.admin.name, "the token's name")->required();
 }
 
+void add_admin_ledger(CLI::App& admin, Options& options) {
+  auto* ledger = admin.add_subcommand("ledger", "The public ledger's files");
+  ledger->require_subcommand(1);
+  auto* rebuild = ledger->add_subcommand(
+      "rebuild", "Make every public file again from the journal, byte for byte (server stopped)");
+  rebuild->add_option("--data", options.ledger.data_dir, "data folder")->capture_default_str();
+  rebuild->add_flag("--check", options.ledger.check, "compare only; exit 1 when a file differs");
+  on_chosen(rebuild, options, [&options] { return ledger_rebuild(options.ledger); });
+}
+
+void add_admin_erasing(CLI::App& admin, Options& options) {
+  auto& chosen = options.admin;
+  auto* erase = add_admin_command(admin, options, "erase", "Erase for good who wrote in a case, and what they wrote",
+                                  admin_erase);
+  erase->add_option("--case", chosen.case_code, "case code, XXXX-XXXX")->required();
+  erase->add_option("--reason", chosen.reason, "why; it stands in the record")->required();
+  erase->add_option("--by", chosen.by, "who; it stands in the record. Your user name unless told");
+
+  auto* backup = add_admin_command(admin, options, "backup",
+                                   "Copy the folder as it is now, its keys apart (may run on)", admin_backup);
+  backup->add_option("--to", chosen.to, "a folder that is not there yet");
+  backup->add_option("--keys-to", chosen.keys,
+                     "the place of the keys; what --to says with '.keys' behind it unless told");
+  backup->add_option("--key-days", chosen.key_days, "so long the keys of cases may be used")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 3'650));
+  backup->add_flag("--prune", chosen.prune, "instead: remove keys of cases below --keys-to whose day has passed");
+
+  auto* restore = add_admin_command(admin, options, "restore", "Make a backup into a data folder again", admin_restore);
+  restore->add_option("--from", chosen.from, "the backup")->required();
+  restore->add_option("--keys-from", chosen.keys, "the place of its keys; beside it unless told");
+  restore->add_option("--before", chosen.before, "the folder as it was: what was erased there stays erased");
+  restore->add_flag("--without-keys", chosen.without_keys, "their day has passed: leave people's words behind");
+  restore->add_flag("--without-ledger", chosen.without_ledger, "begin a new public ledger, under a new origin");
+
+  auto* keys = admin.add_subcommand("keys", "The ledger's key");
+  keys->require_subcommand(1);
+  add_admin_command(*keys, options, "list", "The key that signs the ledger, and the changes before it",
+                    admin_keys_list);
+  add_admin_command(*keys, options, "rotate-ledger",
+                    "Another key for the same ledger, each signed by the other "
+                    "(server stopped)",
+                    admin_keys_rotate);
+}
+
 void add_admin(CLI::App& app, Options& options) {
-  auto* admin = app.add_subcommand("admin", "Users, tokens, and care of the journal");
+  auto* admin = app.add_subcommand("admin", "Users, tokens, keys, erasing, backups, and care of the journal");
   admin->require_subcommand(1);
   add_admin_users(*admin, options);
+  add_admin_erasing(*admin, options);
+  add_admin_ledger(*admin, options);
   add_admin_command(*admin, options, "rebuild",
                     "Drop every table beside the journal and fold it again (server stopped)", admin_rebuild);
   add_admin_command(*admin, options, "verify",
@@ -136,6 +187,42 @@ void add_admin(CLI::App& app, Options& options) {
                                    "Print every event of a case and where it led (server stopped)", admin_replay);
   replay->add_option("--case", options.admin.name, "case code, XXXX-XXXX")->required();
   replay->add_flag("--json", options.admin.json, "JSON lines");
+}
+
+CLI::App* add_witness_command(CLI::App& parent, Options& options, const char* name, const char* help,
+                              int (*run)(const WitnessCommandOptions&)) {
+  auto* command = parent.add_subcommand(name, help);
+  command->add_option("--data", options.witness.data_dir, "the witness's own folder")->capture_default_str();
+  on_chosen(command, options, [&options, run] { return run(options.witness); });
+  return command;
+}
+
+void add_witness(CLI::App& app, Options& options) {
+  auto& given = options.witness;
+  auto* witness = app.add_subcommand("witness", "Watch the logs of others: cosign one history of each, refuse forks");
+  witness->require_subcommand(1);
+  auto* serve = add_witness_command(*witness, options, "serve", "Answer logs that ask for cosignatures", witness_serve);
+  serve->add_option("--listen", given.listen, "ADDRESS:PORT; port 0 takes a free one")->capture_default_str();
+  serve->add_option("--log", given.logs, "verifier key of a log to watch; may be repeated");
+  serve->add_option("--name", given.name, "name of the key, if none is there yet: a host and path of your own");
+  serve->add_flag("--ungrouped", given.ungrouped, "one sync for each request, to measure what grouping is worth");
+  auto* key = add_witness_command(*witness, options, "key", "Print the verifier key; makes it if need be", witness_key);
+  key->add_option("--name", given.name, "name of the key, if none is there yet");
+  auto* add = add_witness_command(*witness, options, "add-log", "Watch one more log", witness_add_log);
+  add->add_option("VKEY", given.logs, "the log's verifier key, as it publishes it")->required();
+  auto* resume = add_witness_command(*witness, options, "resume", "After a restore: what was cosigned last of a log",
+                                     witness_resume);
+  resume->add_option("--checkpoint", given.checkpoint, "file with the newest checkpoint that this witness cosigned");
+  resume->add_option("--log", given.origin, "or the log's origin,");
+  resume->add_option("--size", given.size, "the newest size,");
+  resume->add_option("--root", given.root, "and its root in base64");
+  for (auto* one :
+       {add_witness_command(*witness, options, "status", "Every log: size, last time, forks", witness_status),
+        add_witness_command(*witness, options, "evidence",
+                            "Both signed heads of every fork that was refused; ends with 1 if there is one",
+                            witness_evidence)}) {
+    one->add_flag("--json", given.json, "JSON instead of text");
+  }
 }
 
 void add_bench(CLI::App& app, Options& options) {
@@ -154,7 +241,9 @@ void add_bench(CLI::App& app, Options& options) {
   add("intake", "durable notices a second at 1, 8 and 32 connections", bench_intake);
   add("queue", "the next 50 cases by time left, with a million open", bench_queue);
   add("clocks", "a million armed clocks, ten thousand due in five seconds, a kill -9 between", bench_clocks);
+  add("ledger", "entries sealed a second, event to published checkpoint, receipts, rebuild", bench_ledger);
   add("edge", "answers a second to 'may this URL be shown here?'", bench_edge);
+  add("witness", "cosignatures a second, grouped and not, with 100,000 logs", bench_witness);
 }
 
 void add_audit(CLI::App& app, Options& options) {
@@ -207,8 +296,9 @@ int run_command_line(int argc, char** argv) {
   add_filters(app, options);
   add_policy(app, options);
   add_admin(app, options);
-  add_bench(app, options);
+  add_witness(app, options);
   add_audit(app, options);
+  add_bench(app, options);
   add_help(app, options);
   if (argc > 1 && is_unknown_command(app, argv[1])) {
     std::cerr << "redress: there is no command '" << argv[1] << "'; 'redress help' lists them\n";

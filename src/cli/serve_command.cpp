@@ -10,7 +10,9 @@
 #include "base/clock.hpp"
 #include "cli/configuration.hpp"
 #include "cli/exit.hpp"
+#include "cli/listening.hpp"
 #include "cli/open_store.hpp"
+#include "cli/statutes.hpp"
 #include "engine/engine.hpp"
 #include "media/decode.hpp"
 #include "server/routes.hpp"
@@ -82,6 +84,16 @@ Status run_server(const Configuration& configuration, const sigset_t& signals) {
   TRY_ASSIGN(const auto accounts, store::Accounts::open(configuration.engine.data_dir, keys.secret_key));
   engine::Options engine_options = configuration.engine;
   engine_options.decoder = &decoder;
+  engine_options.forget_pictures = [folder = configuration.engine.data_dir + "/previews"](const auto& sha256s) {
+    for (const std::string& sha256 : sha256s) {
+      if (const Status gone = server::Previews::forget(folder, sha256); !gone.ok()) return gone;
+    }
+    return Status(Done{});
+  };
+  if (!configuration.witness_policy.empty()) {
+    TRY_ASSIGN(engine_options.ledger.policy, read_file(configuration.witness_policy));
+  }
+  TRY_ASSIGN(engine_options.ledger.pack_texts, read_pack_texts(configuration.statutes));
   TRY_ASSIGN(const auto engine, engine::Engine::start(engine_options, *opened.events, clock, opened.policy));
   TRY_ASSIGN(const auto desk, server::Desk::open(desk_options(configuration, keys), *engine, *accounts, decoder));
   TRY(empty_folder(desk->options.spool_folder));
@@ -90,6 +102,7 @@ Status run_server(const Configuration& configuration, const sigset_t& signals) {
   edge.common_headers = server::common_headers();
   TRY_ASSIGN(const auto listener, http::Server::start(std::move(edge), server::routes(*desk)));
   desk->listener = listener.get();
+  const Listening listening(configuration.engine.data_dir, configuration.http.address, listener->port());
   announce(configuration, listener->port());
   wait_for_signal(signals);
   std::cout << "finishing what was accepted…\n" << std::flush;

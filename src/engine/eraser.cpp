@@ -3,7 +3,7 @@
 
 #include <spdlog/spdlog.h>
 
-#include <algorithm>
+#include <map>
 #include <set>
 
 #include "store/case_keys.hpp"
@@ -13,25 +13,62 @@ namespace {
 
 constexpr std::size_t lot_count_max = 100;
 
+Result<cases::Case> fold(const store::EventStore& events, const Id& case_id) {
+  TRY_ASSIGN(const auto records, events.load_case(case_id));
+  cases::Case state;
+  state.id = case_id;
+  for (const store::Record& record : records) {
+    state = cases::apply(std::move(state), std::get<cases::Event>(record.body));
+  }
+  return state;
+}
+
+// Somebody works on the same item in a case that was not erased.
+Result<bool> is_shared(const store::EventStore& events, const Id& case_id, const cases::ItemFacts& item) {
+  std::set<Id> holders;
+  if (!item.content_id.empty()) {
+    TRY_ASSIGN(const auto by_content, events.find_cases_by_content(item.content_id));
+    holders.insert(by_content.begin(), by_content.end());
+  }
+  for (const std::string& url : item.urls) {
+    TRY_ASSIGN(const auto by_url, events.find_cases_by_url(url));
+    holders.insert(by_url.begin(), by_url.end());
+  }
+  holders.erase(case_id);
+  for (const Id& holder : holders) {
+    TRY_ASSIGN(const cases::Case other, fold(events, holder));
+    if (!other.personal_erased) return true;
+  }
+  return false;
+}
+
+// What the platform registered under the item's addresses, perhaps after the item was named.
+Result<std::set<std::string>> list_pictures(const store::EventStore& events, const cases::ItemFacts& item) {
+  std::set<std::string> sha256s{item.sha256};
+  for (const std::string& url : item.urls) {
+    TRY_ASSIGN(const auto content, events.find_content_by_url(url));
+    if (content) sha256s.insert(content->sha256);
+  }
+  sha256s.erase("");
+  return sha256s;
+}
+
 }  // namespace
 
 Result<std::vector<std::string>> list_own_pictures(const store::EventStore& events, const Id& case_id) {
-  TRY_ASSIGN(const auto records, events.load_case(case_id));
-  std::set<std::string> own;
-  for (const store::Record& record : records) {
-    const auto* added = std::get_if<cases::ItemsAdded>(&std::get<cases::Event>(record.body).body);
-    if (added == nullptr) continue;
-    for (const cases::ItemFacts& item : added->items) {
-      if (item.sha256.empty()) continue;
-      std::vector<Id> holders;
-      if (!item.content_id.empty()) {
-        TRY_ASSIGN(holders, events.find_cases_by_content(item.content_id));
-      }
-      const bool is_shared = std::any_of(holders.begin(), holders.end(), [&](const Id& id) { return id != case_id; });
-      if (!is_shared) own.insert(item.sha256);
-    }
+  TRY_ASSIGN(const cases::Case state, fold(events, case_id));
+  std::map<std::string, bool> pictures;  // by SHA-256: is it shared under any of the names it has here?
+  for (const cases::Item& item : state.items) {
+    TRY_ASSIGN(const auto sha256s, list_pictures(events, item.facts));
+    if (sha256s.empty()) continue;
+    TRY_ASSIGN(const bool shared, is_shared(events, case_id, item.facts));
+    for (const std::string& sha256 : sha256s) pictures[sha256] |= shared;
   }
-  return std::vector<std::string>(own.begin(), own.end());
+  std::vector<std::string> own;
+  for (const auto& [sha256, shared] : pictures) {
+    if (!shared) own.push_back(sha256);
+  }
+  return own;
 }
 
 void Eraser::start() {

@@ -27,7 +27,7 @@ class Eraser {
   std::thread thread_;
 };
 
-// SHA-256 of the pictures in this case that no other case, not closed, holds as well.
+// SHA-256 of the pictures in this case that no other case holds as well which is neither closed nor erased.
 [[nodiscard]] Result<std::vector<std::string>> list_own_pictures(const store::EventStore& events, const Id& case_id);
 
 }  // namespace redress::engine

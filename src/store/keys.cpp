@@ -65,9 +65,18 @@ Result<Keys> parse_keys(std::istream& in, const std::string& path) {
 
 }  // namespace
 
+Status verify_private(const std::string& path) {
+  struct stat info {};
+  if (::stat(path.c_str(), &info) != 0) return cannot("read", path);
+  if ((info.st_mode & (S_IRWXG | S_IRWXO)) == 0) return Done{};
+  return Error{Code::forbidden,
+               path + " can be read by others than its owner: `chmod 400` it, and change the key if anybody may have"};
+}
+
 Result<Keys> load_or_make_keys(const std::string& data_dir) {
   const std::string path = data_dir + "/keys";
   if (std::filesystem::exists(path)) {
+    TRY(verify_private(path));
     std::ifstream in(path);
     if (!in) return cannot("read", path);
     return parse_keys(in, path);
