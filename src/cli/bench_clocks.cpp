@@ -80,7 +80,8 @@ int bench_clocks(const BenchOptions& options) {
   const TemporaryFolder folder;
   const SystemClock clock;
   Figures figures("clocks");
-  // Filling and settling take about 0.5 ms a case; the window opens well after it, so that nothing is due before the server is up.
+  // Filling and settling take about 0.5 ms a case; the window opens well after it, so that nothing is due before the
+  // server is up.
   const std::uint64_t case_count = std::max(options.cases, due_count);
   const Instant first_due = clock.now() + Milliseconds{static_cast<std::int64_t>(case_count * 6 / 10) + 20'000};
   const auto seeded = seed(folder.path(), case_count, first_due);

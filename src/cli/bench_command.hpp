@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// cli/bench_command.hpp — redress bench intake | queue | clocks | edge | ledger | witness: the project's own measurements.
+// cli/bench_command.hpp — redress bench intake | queue | clocks | edge | ledger | witness: the project's own
+// measurements.
 //
 // Shapes          figures with their spread over rounds (cli/figures.hpp); the bars of each beside them.
 // Errors          exit codes of cli/exit.hpp. A missed bar is said and is no error: it may be the machine.

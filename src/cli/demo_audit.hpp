@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// cli/demo_audit.hpp — the end of the demo: the ledger checked from outside, over its own address, and once more with one
-// byte of it altered.
+// cli/demo_audit.hpp — the end of the demo: the ledger checked from outside, over its own address, and once more with
+// one byte of it altered.
 //
 // Errors          conflict: something did not hold, or an altered byte was not found.
 // Threads         the main thread.

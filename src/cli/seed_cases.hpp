@@ -30,8 +30,8 @@ struct SeedPlan {
 [[nodiscard]] Status seed_cases(store::EventStore& events, const cases::Policy& policy, const SeedPlan& plan,
                                 const std::function<void(std::uint64_t)>& progress);
 
-// The journal was filled without waiting for the disk, and the store is closed: what is measured next must not share the
-// disk with what is still being written of it.
+// The journal was filled without waiting for the disk, and the store is closed: what is measured next must not share
+// the disk with what is still being written of it.
 void settle_disk();
 
 // Arguments for a server over such a journal: sealing a million made-up cases must not be measured with the rest.

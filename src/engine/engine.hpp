@@ -163,8 +163,8 @@ class Engine {
   [[nodiscard]] LedgerState ledger_state() const;
   // Where the ledger's public files are; "" where none is kept.
   [[nodiscard]] std::string ledger_folder() const;
-  // The proof that an event of a case stands in the ledger. Errors: not_found where no ledger is kept or there is no such
-  // event; unavailable while sealing is stopped.
+  // The proof that an event of a case stands in the ledger. Errors: not_found where no ledger is kept or there is no
+  // such event; unavailable while sealing is stopped.
   [[nodiscard]] Result<LedgerReceipt> find_receipt(const Id& case_id, std::uint64_t case_seq) const;
 
   void stop();

@@ -3,7 +3,8 @@
 //
 // Use this when   DIR/ledger was lost, damaged, or is to be trusted less than the journal. The server is stopped.
 // Shapes          a fresh folder is filled and takes the old one's place only when its root is the one that was signed.
-// Errors          corrupt: the journal and ledger.db do not give what was signed; nothing is changed. Those of the disk.
+// Errors          corrupt: the journal and ledger.db do not give what was signed; nothing is changed. Those of the
+//                 disk.
 // Threads         one owner of the data folder; the journal is read ahead on a thread of its own.
 // Cost            about 30 µs for each entry; erased cases cost no more than others.
 // Source          docs/decisions/0019-sealing.md.

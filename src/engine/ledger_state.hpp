@@ -38,8 +38,8 @@ struct LedgerState {
   std::vector<WitnessStanding> witnesses = {};
 };
 
-// being_sealed: durable in the journal, in the next batch. signed_by_log: the operator has committed to it. witnessed: so
-// have enough others seen it.
+// being_sealed: durable in the journal, in the next batch. signed_by_log: the operator has committed to it.
+// witnessed: so have enough others seen it.
 enum class ReceiptState { being_sealed, signed_by_log, witnessed };
 
 struct LedgerReceipt {

@@ -2,7 +2,8 @@
 // engine/projection.hpp — the public part of an event: what everybody may read of it, and commitments to the rest.
 //
 // Use this when   a journal record becomes an entry of the ledger, or is made into one again.
-// Shapes          docs/reference/ledger-entries.md, type by type. What came from a keyboard is in the clear only where an
+// Shapes          docs/reference/ledger-entries.md, type by type. What came from a keyboard is in the clear only
+//                 where an
 //                 authority gave it through its own channel; a word of the law only where the rulebook has it.
 // Errors          invalid: a text of the journal is not UTF-8.
 // Threads         pure functions; PublicWords is immutable once made.

@@ -27,8 +27,8 @@ class RulebookShelf {
     Instant at;
     std::uint32_t clock_error_ms = 0;
   };
-  // Before the writer runs: what is decided from here on is decided under this policy. Does nothing when the ledger knows
-  // that already and nobody has missed a heartbeat.
+  // Before the writer runs: what is decided from here on is decided under this policy. Does nothing when the ledger
+  // knows that already and nobody has missed a heartbeat.
   [[nodiscard]] Status announce(store::LedgerStore& store, const cases::Policy& policy, Announcement announcement);
 
   [[nodiscard]] const std::vector<store::RulebookChange>& changes() const { return changes_; }

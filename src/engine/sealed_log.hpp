@@ -2,12 +2,16 @@
 // engine/sealed_log.hpp — the public log as this instance keeps it: what the journal has is sealed, signed, published.
 //
 // Use this when   inside the sealer, or wherever a ledger is written without a thread: benches, tests of power cuts.
-// Shapes          one seal() is one batch: tiles and bundles written and synced; then ONE commit of ledger.db that moves
-//                 the head only from where it was; then the checkpoint published. A crash between any two is made good by
+// Shapes          one seal() is one batch: tiles and bundles written and synced; then ONE commit of ledger.db that
+//                 moves
+//                 the head only from where it was; then the checkpoint published. A crash between any two is made
+//                 good by
 //                 the next open(): files of a batch that was not committed are written over, a checkpoint that was
 //                 committed and not published is published.
-// Errors          conflict: the folder or ledger.db holds something that another log, or another history of this one, has
-//                 signed: going on would be a fork. corrupt: files that are not what was signed: rebuild them. Both need a
+// Errors          conflict: the folder or ledger.db holds something that another log, or another history of this one,
+//                 has
+//                 signed: going on would be a fork. corrupt: files that are not what was signed: rebuild them. Both
+//                 need a
 //                 person. unavailable, exhausted: the disk; open() again and go on. Nothing is signed after an error.
 // Threads         one owner; what it publishes may be read by anybody.
 // Cost            about 25 µs for an entry and seven syncs for a small batch; more files share two.

@@ -3,8 +3,8 @@
 //
 // Use this when   the engine starts and stops; or a page wants the ledger's state or the receipt of an event.
 // Shapes          a batch every tick (1 s), or sooner when one is full. DIR/ledger.db, DIR/ledger/…, DIR/ledger.key.
-// Errors          make: what the disk says; conflict for another origin. Later ones end in state(): `delayed` goes on by
-//                 itself when the disk does, `stopped` needs a person. Notices are taken all the same: what was
+// Errors          make: what the disk says; conflict for another origin. Later ones end in state(): `delayed` goes on
+//                 by itself when the disk does, `stopped` needs a person. Notices are taken all the same: what was
 //                 acknowledged is sealed when sealing goes on. find_receipt: not_found, unavailable while stopped.
 // Threads         one of its own for sealing; state, find_receipt and folder: any.
 // Source          docs/decisions/0019-sealing.md.

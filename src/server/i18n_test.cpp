@@ -63,11 +63,13 @@ TEST(MessageFiles, EveryPatternIsOneThatIcuUnderstands) {
 TEST(MessageFiles, WhatATemplateNamesHasNoPlaceholders) {
   const auto messages = load();
   for (const auto& asset : embedded_pages()) {
+    if (!asset.path.ends_with(".html")) continue;  // in a script two brackets are a list in a list
     const std::string text(asset.text);
     static const std::regex message(R"(\[\[([^>\]][^\]]*)\]\])");
     for (std::sregex_iterator match(text.begin(), text.end(), message), end; match != end; ++match) {
       const std::string key = (*match)[1];
       ASSERT_TRUE(messages.has(key)) << asset.path << " " << key;
+      if (asset.path.ends_with("audit_words.html")) continue;  // the auditor's script fills those in
       EXPECT_TRUE(placeholders(messages.table("en").at(key)).empty()) << asset.path << " " << key;
     }
   }

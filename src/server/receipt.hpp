@@ -2,7 +2,8 @@
 // server/receipt.hpp — the ledger's receipt of an event, as a file to keep and as words on a page.
 //
 // Use this when   a complainant, the issuer of an order or an uploader may take home the proof of what concerns them.
-// Shapes          a .tlog-proof (text) whose extra data is the entry; `Receipt-State: being_sealed | signed | witnessed`.
+// Shapes          a .tlog-proof (text) whose extra data is the entry; `Receipt-State: being_sealed | signed |
+//                 witnessed`.
 // Errors          404 where there is no such event or no ledger is kept; 202 with Retry-After while it is being sealed;
 //                 503 while sealing is stopped.
 // Threads         any.

@@ -150,7 +150,8 @@ Status LedgerStore::seal(const SealBatch& batch) {
   });
 }
 
-// The comparison and the move are one statement: whoever else signed something in between has won, and this batch is not.
+// The comparison and the move are one statement: whoever else signed something in between has won, and this batch is
+// not.
 Status LedgerStore::move_head(const SealBatch& batch) {
   const LedgerHead& after = batch.after;
   Statement update = writer_->statement(

@@ -3,7 +3,8 @@
 // read.
 //
 // Use this when   one process serves one platform; that is most of them.
-// Shapes          DIR/journal.db (+ -wal, -shm), DIR/erasable.db and DIR/erasures beside it, DIR/lock. docs/reference/journal-format.md.
+// Shapes          DIR/journal.db (+ -wal, -shm), DIR/erasable.db and DIR/erasures beside it, DIR/lock.
+//                 docs/reference/journal-format.md.
 // Errors          open: conflict when another instance holds the folder; unavailable, corrupt, exhausted as the disk
 //                 says.
 //                 append: invalid (a text is not UTF-8) and exhausted/unavailable before the commit; a commit whose

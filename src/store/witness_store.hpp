@@ -3,8 +3,8 @@
 //
 // Use this when   `redress witness` runs, or is asked what it has seen.
 // Shapes          DIR/witness.db: one row a log, its keys, the heads that were refused and are kept, and one row about
-//                 itself. DIR/witness.mark, beside the key: how many commits there were, so that a state put back from a
-//                 backup is known from one that is current.
+//                 itself. DIR/witness.mark, beside the key: how many commits there were, so that a state put back from
+//                 a backup is known from one that is current.
 // Errors          open: unavailable, corrupt, exhausted as the disk says. A commit whose sync fails calls
 //                 on_commit_failure, which ends the process: what is in the cache may never reach the disk.
 // Threads         change and resume: one thread. The rest: any. Several processes may work on one folder.
