@@ -14,7 +14,7 @@ import { TILE_WIDTH, TileLevel, levelWidths, readBundle, tilePath } from './tile
 const AHEAD = 8; // files asked for before they are needed
 const TILE_FINDINGS_MAX = 100;
 // After one of these the next audit must compare with what was seen before this one.
-const DOUBTS_HISTORY = new Set(['signature', 'history', 'key', 'bundle', 'tile', 'root']);
+const DOUBTS_HISTORY = new Set(['signature', 'history', 'tiles']);
 
 class Audit {
   constructor({ read, loadYaml, memory, onProgress, isStopped }) {
@@ -84,7 +84,7 @@ class Audit {
     const seen = this.memory;
     if (!seen || seen.origin !== this.checkpoint.origin || seen.vkey === this.key.text) return;
     const wasTold = this.keyChanges.includes(this.key.text);
-    if (!wasTold) this.find('key', 'another key signs than when this browser was here last, and the ledger records no change of key');
+    if (!wasTold) this.find('signature', 'another key signs than when this browser was here last, and the ledger records no change of key');
     else this.notes.push('key_changed');
   }
 
@@ -149,7 +149,7 @@ class Audit {
       if (bundle.bytes === null) throw new Error('it cannot be had');
       entries = readBundle(bundle.bytes, bundle.isFull ? TILE_WIDTH : width).slice(0, width);
     } catch (error) {
-      this.find('bundle', `${path}: ${error.message}`);
+      this.find('tiles', `${path}: ${error.message}`);
       return false;
     }
     const decoded = entries.map((bytes) => {
@@ -190,15 +190,15 @@ class Audit {
 
   checkTile(level, index, width, tile) {
     const path = tilePath(level, index, width);
-    if (tile.bytes === null) return this.find('tile', `${path} cannot be had`);
+    if (tile.bytes === null) return this.find('tiles', `${path} cannot be had`);
     const lowest = this.levels[level];
     const own = width === TILE_WIDTH ? lowest.filled.bytes : lowest.bytes();
     const isLong = tile.isFull ? tile.bytes.length === 32 * TILE_WIDTH : tile.bytes.length === 32 * width;
-    if (!isLong) return this.find('tile', `${path} is ${tile.bytes.length} bytes long`);
+    if (!isLong) return this.find('tiles', `${path} is ${tile.bytes.length} bytes long`);
     for (let at = 0; at < own.length; at += 32) {
       if (isEqual(own.subarray(at, at + 32), tile.bytes.subarray(at, at + 32))) continue;
       const entry = level === 0 ? index * TILE_WIDTH + at / 32 : null;
-      return this.find('tile', `${path} does not fit the entries${entry === null ? '' : `: entry ${entry}`}`, entry);
+      return this.find('tiles', `${path} does not fit the entries${entry === null ? '' : `: entry ${entry}`}`, entry);
     }
     return undefined;
   }
@@ -215,9 +215,9 @@ class Audit {
   async checkUpperTile(level, index, width, own) {
     const tile = await this.readTile(level, index, width);
     const path = tilePath(level, index, width);
-    if (tile.bytes === null) return this.find('tile', `${path} cannot be had`);
+    if (tile.bytes === null) return this.find('tiles', `${path} cannot be had`);
     const shown = tile.isFull ? tile.bytes.subarray(0, own.length) : tile.bytes;
-    if (!isEqual(shown, own)) this.find('tile', `${path} does not fit the entries`);
+    if (!isEqual(shown, own)) this.find('tiles', `${path} does not fit the entries`);
     return undefined;
   }
 
@@ -232,7 +232,7 @@ class Audit {
     this.checkMemory();
     const isWhole = await this.walk();
     if (isWhole && !isEqual(this.tree.root(), this.checkpoint.root)) {
-      this.find('root', `the ${this.tree.size} entries do not make the root that the checkpoint signs`);
+      this.find('tiles', `the ${this.tree.size} entries do not make the root that the checkpoint signs`);
     }
     if (isWhole) this.checkKey();
     const replay = this.replay.finish();

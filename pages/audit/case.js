@@ -34,10 +34,12 @@ export class CaseRecord {
     this.decisions = [];
     this.clocks = [];
     this.happenings = [];
-    this.appealsOpen = new Set();
+    this.appeals = new Map(); // open ones: number → since when
+    this.clarifications = 0;
     this.isDecided = false;
-    this.wasDecided = false; // before the newest decision
+    this.isClosed = false;
     this.faults = [];
+    this.misstated = null; // how the newest entry tells otherwise what happened
   }
 
   expect(no, list, what) {
@@ -52,13 +54,13 @@ export class CaseRecord {
 
   apply(entry) {
     this.faults = [];
-    const handler = HANDLERS[entry.type];
-    if (handler) handler(this, entry);
-    for (const one of entry.happenings ?? []) {
-      if (one.at !== entry.at) this.faults.push(`'${one.what}' is said to have happened at another instant`);
-      if (!MAY_HAPPEN[entry.type]?.includes(one.what)) this.faults.push(`'${one.what}' cannot come of '${entry.type}'`);
-      this.happenings.push(one);
-    }
+    HANDLERS[entry.type]?.(this, entry);
+    const happened = HAPPENS[entry.type]?.(this, entry) ?? [];
+    const told = (entry.happenings ?? []).map(renderHappening).join(', ');
+    const expected = happened.map(renderHappening).join(', ');
+    if (told !== expected) this.misstated = `it tells [${told}]; the record shows [${expected}]`;
+    else this.misstated = null;
+    this.happenings.push(...happened);
     return this.faults;
   }
 
@@ -104,8 +106,25 @@ export class CaseRecord {
     return isAny;
   }
 
+  wasRejectedAt(at) {
+    return this.decisions.some((one) => one.at === at && one.outcome === 'reject');
+  }
+
   isAllTurnedDown(since) {
     return this.items.every((item) => this.waitsForLook(item) || this.isTurnedDown(item, since));
+  }
+
+  interimItems() {
+    return this.items.filter((item) => item.heldAs === 'restrict' && item.measure.isInterim);
+  }
+
+  /** To be put back, and the platform has not confirmed it. */
+  waitingForRestore() {
+    return this.items.filter((item) => item.heldAs === 'restore' && item.measure.confirmedAt === null);
+  }
+
+  defectiveOrders() {
+    return this.notices.filter((notice) => notice.isActedOn && !notice.isWithdrawn && notice.defects.length > 0);
   }
 
   holdingDecision() {
@@ -131,16 +150,37 @@ export class CaseRecord {
   }
 }
 
-const MAY_HAPPEN = {
-  measure_moved: ['restricted', 'removed', 'labelled', 'restored'],
-  decided: ['restricted', 'removed', 'decided', 'informed', 'exited_on_merits'],
-  clarification_asked: ['clarification_asked'],
-  clarification_given: ['clarification_given'],
-  extension_granted: ['extension_granted'],
-  impossibility_declared: ['impossible'],
-  impossibility_ended: ['possible_again'],
-  appealed: ['appealed', 'contested'],
-  appeal_decided: ['appeal_decided'],
+const renderHappening = ({ at, what, until, duty }) => [at, what, until ?? '', duty ?? ''].join(' ').trimEnd();
+const happen = (entry, ...words) => words.map((what) => ({ at: entry.at, what, until: null, duty: '' }));
+
+/** The instant at which the last of what should be down came down. */
+function takeDown(record, entry) {
+  if (!record.isAllDown([], -Infinity)) return [];
+  return happen(entry, record.items.some((item) => item.heldAs === 'remove') ? 'removed' : 'restricted');
+}
+
+// What comes of an entry, as the law is told of it.
+const HAPPENS = {
+  measure_moved(record, entry) {
+    const measure = record.measures[entry.measureNo - 1];
+    if (!measure || measure.confirmedAt !== entry.at) return [];
+    if (measure.kind === 'restore') return happen(entry, 'restored');
+    return measure.kind === 'label' ? happen(entry, 'labelled') : takeDown(record, entry);
+  },
+  decided(record, entry) {
+    const down = entry.outcome === 'reject' ? takeDown(record, entry) : [];
+    if (!record.isDecided && !record.isAllAnswered()) return down;
+    record.isDecided = true;
+    const exit = record.holdingDecision() === undefined ? ['exited_on_merits'] : [];
+    return [...down, ...happen(entry, 'decided', 'informed', ...exit)];
+  },
+  clarification_asked: (record, entry) => happen(entry, 'clarification_asked'),
+  clarification_given: (record, entry) => happen(entry, 'clarification_given'),
+  extension_granted: (record, entry) => [{ at: entry.at, what: 'extension_granted', until: entry.until, duty: entry.duty }],
+  impossibility_declared: (record, entry) => happen(entry, 'impossible'),
+  impossibility_ended: (record, entry) => happen(entry, 'possible_again'),
+  appealed: (record, entry) => happen(entry, 'appealed', ...(entry.kind === 'uploader' ? ['contested'] : [])),
+  appeal_decided: (record, entry) => happen(entry, 'appeal_decided'),
 };
 
 const HANDLERS = {
@@ -159,7 +199,7 @@ const HANDLERS = {
   items_added(record, entry) {
     for (const item of entry.items) {
       record.expect(item.no, record.items, 'item');
-      record.items.push({ ...item, heldIn: [] });
+      record.items.push({ ...item, heldIn: [], heldAs: null, measure: null });
     }
     if (!entry.items.some((item) => item.origin === 0)) return;
     record.reopenIfUnanswered();
@@ -187,29 +227,38 @@ const HANDLERS = {
   measure_ordered(record, entry) {
     record.expect(entry.measureNo, record.measures, 'measure');
     const item = record.find(record.items, entry.itemNos[0], 'item');
-    record.measures.push({ no: entry.measureNo, itemNo: entry.itemNos[0], kind: entry.kind, territory: entry.countries,
-      confirmedAt: null });
-    if (item) item.heldIn = entry.kind === 'restore' ? [] : entry.countries;
+    const measure = { no: entry.measureNo, itemNo: entry.itemNos[0], kind: entry.kind, territory: entry.countries,
+      isInterim: entry.decisionNo === undefined || entry.decisionNo === 0, orderedAt: entry.at, confirmedAt: null };
+    record.measures.push(measure);
+    if (item) Object.assign(item, { heldIn: entry.kind === 'restore' ? [] : entry.countries, heldAs: entry.kind, measure });
   },
   measure_moved(record, entry) {
     const measure = record.find(record.measures, entry.measureNo, 'measure');
     if (measure && entry.state !== 'dispatched' && entry.state !== 'superseded') measure.confirmedAt ??= entry.at;
   },
   decided(record, entry) {
-    record.wasDecided = record.isDecided;
     record.expect(entry.decisionNo, record.decisions, 'decision');
     record.decisions.push({ no: entry.decisionNo, outcome: entry.outcome, territory: entry.countries, itemNos: entry.itemNos,
       at: entry.at, isReversed: false });
-    if (entry.happenings.some((one) => one.what === 'decided')) record.isDecided = true;
   },
   decision_reversed(record, entry) {
     const decision = record.find(record.decisions, entry.decisionNo, 'decision');
     if (decision) decision.isReversed = true;
   },
+  clarification_asked(record, entry) {
+    if (entry.clarificationNo !== ++record.clarifications) record.faults.push('a question is out of its order');
+  },
+  clarification_given(record, entry) {
+    if (entry.clarificationNo > record.clarifications) record.faults.push(`there is no question ${entry.clarificationNo}`);
+  },
   appealed(record, entry) {
-    record.appealsOpen.add(entry.appealNo);
+    record.find(record.decisions, entry.decisionNo, 'decision');
+    record.appeals.set(entry.appealNo, entry.at);
   },
   appeal_decided(record, entry) {
-    record.appealsOpen.delete(entry.appealNo);
+    if (!record.appeals.delete(entry.appealNo)) record.faults.push(`there is no open appeal ${entry.appealNo}`);
+  },
+  closed(record) {
+    record.isClosed = true;
   },
 };

@@ -4,10 +4,11 @@ import { FLAG, hasFlag } from './entry.js';
 import { clocksOf, planOf } from './law/evaluate.js';
 import { defectsOf } from './law/notice.js';
 import { isSameTerritory } from './law/territory.js';
+import { checkHouseEnded, checkHouseStands, checkHouseStarted } from './house_clocks.js';
 
 const TAKEN_DOWN = new Set(['restricted', 'removed']);
 // What gives the law nothing new to look at.
-const NO_QUESTION = new Set(['claimed', 'released', 'escalated', 'found_reachable', 'personal_erased', 'closed', 'on_risk_applied']);
+const NO_QUESTION = new Set(['claimed', 'released', 'found_reachable', 'personal_erased', 'closed']);
 
 const isHouse = (clock) => clock.noticeNo === 0;
 const isOpen = (clock) => clock.state === 'running' || clock.state === 'paused';
@@ -79,60 +80,53 @@ export class CaseJudge {
   checkNotice(entry, rulebook, tell) {
     const notice = this.record.notices[this.record.notices.length - 1];
     const found = planOf(rulebook, notice.facts);
-    if (found.receivedAt !== null && found.receivedAt !== entry.receivedAt) {
-      tell('receipt', `received at ${show(entry.receivedAt)}; by the law at ${show(found.receivedAt)}`);
+    // What nobody of the platform has seen yet is dated by the earliest instant at which it could have been.
+    const lawful = found.receivedAt ?? notice.facts.enteredAt ?? notice.facts.sentAt;
+    if (found.packs.length > 0 && lawful !== entry.receivedAt) {
+      tell('notice', `received at ${show(entry.receivedAt)}; by the law at ${show(lawful)}`);
     }
     const isReadable = !notice.facts.order?.isHidden;
     if (isReadable) {
       const defects = defectsOf(found.packs, notice.facts);
       if (defects.join() !== entry.defects.join()) {
-        tell('order', `defects [${entry.defects.join(' ')}]; by the lists [${defects.join(' ')}]`);
+        tell('notice', `defects [${entry.defects.join(' ')}]; by the lists [${defects.join(' ')}]`);
       }
     }
-    if (entry.defects.length === 0 && !notice.isActedOn) tell('order', 'a notice without a defect was not acted on');
-  }
-
-  checkHappenings(entry, tell) {
-    for (const { what } of entry.happenings ?? []) {
-      const isTrue = TAKEN_DOWN.has(what) ? this.record.isAllDown([], -Infinity)
-        : what === 'decided' ? this.record.wasDecided || this.record.isAllAnswered()
-          : what === 'exited_on_merits' ? this.record.holdingDecision() === undefined : true;
-      if (!isTrue) tell('happening', `it says '${what}', and the measures and decisions before it do not`);
-    }
+    if (entry.defects.length === 0 && !notice.isActedOn) tell('notice', 'a notice without a defect was not acted on');
   }
 
   checkStarted(entry, rulebook, tell) {
-    if (entry.noticeNo === 0) return this.checkHouseStarted(entry, rulebook, tell);
+    if (entry.noticeNo === 0) return checkHouseStarted(this.record, entry, rulebook.house, tell);
     const notice = this.noticeOf(entry);
     if (!notice) return tell('record', `a clock of notice ${entry.noticeNo}, which is not there`);
     if (this.record.clocks.some((one) => one.noticeNo === entry.noticeNo && one.duty === entry.duty)) {
-      return tell('clock', `${entry.duty} was started a second time`);
+      return tell('clock_extra', `${entry.duty} was started a second time`);
     }
     const law = this.lawOf(notice, rulebook, entry.at);
     if (law.unknown.includes(entry.duty)) return undefined;
     const clock = law.clocks.get(entry.duty);
-    if (!clock) return tell('clock', `${entry.duty} was started, and the law does not start it`);
+    if (!clock) return tell('clock_extra', `${entry.duty} was started, and the law does not start it`);
     if (clock.startsAt !== entry.startsAt || clock.dueAt !== (entry.dueAt ?? null)) {
-      tell('clock', `${entry.duty} was set ${show(entry.startsAt)} to ${show(entry.dueAt)}; by the law ${show(clock.startsAt)} to ${show(clock.dueAt)}`);
+      tell('clock_start', `${entry.duty} was set ${show(entry.startsAt)} to ${show(entry.dueAt)}; by the law ${show(clock.startsAt)} to ${show(clock.dueAt)}`);
     }
     const pack = rulebook.packHashes.get(clock.jurisdiction);
     const isSame = clock.isTarget === hasFlag(entry, FLAG.ownTarget) && clock.step === entry.word && clock.bearer === entry.bearer
       && entry.pack === pack && entry.tz === rulebook.tz && isSameTerritory(clock.territory, entry.countries.length > 0 ? entry.countries : [clock.jurisdiction]);
-    if (!isSame) tell('clock', `${entry.duty} was recorded with another step, bearer, territory, target, pack or zone data than it has`);
+    if (!isSame) tell('clock_start', `${entry.duty} was recorded with another step, bearer, territory, target, pack or zone data than it has`);
     return undefined;
   }
 
   checkMoved(entry, rulebook, tell) {
     const clock = this.record.clocks[entry.clockNo - 1];
-    if (!clock || isHouse(clock)) return tell('clock', 'a clock was moved that cannot be');
-    if (!isOpen(clock)) return tell('clock', `${clock.duty} was moved after it had ended`);
+    if (!clock || isHouse(clock)) return tell('clock_move', 'a clock was moved that cannot be');
+    if (!isOpen(clock)) return tell('clock_move', `${clock.duty} was moved after it had ended`);
     const law = this.lawOf(this.noticeOf(clock), rulebook, entry.at);
     if (law.unknown.includes(clock.duty)) return undefined;
     const lawful = law.clocks.get(clock.duty);
     const isSame = lawful && lawful.startsAt === entry.startsAt && lawful.dueAt === (entry.dueAt ?? null)
       && (lawful.state === entry.state || (lawful.state === 'missed' && entry.state === 'running'));
     if (!isSame) {
-      tell('clock', `${clock.duty} was moved to ${describe({ ...entry, dueAt: entry.dueAt ?? null })}; by the law ${lawful ? describe(lawful) : 'it does not run'}`);
+      tell('clock_move', `${clock.duty} was moved to ${describe({ ...entry, dueAt: entry.dueAt ?? null })}; by the law ${lawful ? describe(lawful) : 'it does not run'}`);
     }
     return undefined;
   }
@@ -140,11 +134,11 @@ export class CaseJudge {
   checkEnded(entry, rulebook, tell) {
     const clock = this.record.clocks[entry.clockNo - 1];
     if (!clock) return undefined;
-    if (!isOpen(clock)) return tell('clock', `${clock.duty} ended a second time`);
-    if (isHouse(clock)) return this.checkHouseEnded(clock, entry, tell);
+    if (!isOpen(clock)) return tell('clock_end', `${clock.duty} ended a second time`);
+    if (isHouse(clock)) return checkHouseEnded(this.record, clock, entry, tell);
     const expected = this.endsOf(clock, rulebook, entry.at);
     if (expected.includes(entry.state)) return undefined;
-    return tell('clock', `${clock.duty} ended as ${entry.state}; by the law ${expected.length > 0 ? expected.join(' or ') : 'it still runs'}`);
+    return tell('clock_end', `${clock.duty} ended as ${entry.state}; by the law ${expected.length > 0 ? expected.join(' or ') : 'it still runs'}`);
   }
 
   /** The states in which this clock may end at this instant. */
@@ -154,7 +148,7 @@ export class CaseJudge {
     const hasLapsed = clock.state === 'running' && clock.dueAt !== null && now > clock.dueAt;
     if (hasLapsed && notice.isWithdrawn) states.push(clock.step === 'preserve' ? 'met' : 'missed');
     if (notice.isWithdrawn) return clock.step === 'preserve' ? states : [...states, 'void'];
-    if (clock.step === 'take_down' && this.record.isAllTurnedDown(notice.receivedAt)) states.push('void');
+    if (clock.step === 'take_down' && this.record.wasRejectedAt(now) && this.record.isAllTurnedDown(notice.receivedAt)) states.push('void');
     const law = this.lawOf(notice, rulebook, now);
     if (law.unknown.includes(clock.duty)) return ['met', 'missed', 'void'];
     const lawful = law.clocks.get(clock.duty);
@@ -164,27 +158,9 @@ export class CaseJudge {
     return states;
   }
 
-  checkHouseStarted(entry, rulebook, tell) {
-    const { clockMaxMs, interimReviewMs } = rulebook.house;
-    const lengths = this.record.clocks.filter((one) => one.step === 'take_down' && one.bearer === 'provider' && !one.isTarget && one.dueAt !== null)
-      .map((one) => one.dueAt - one.startsAt);
-    const asFast = Math.min(clockMaxMs, ...lengths);
-    const length = { 'HOUSE-REVIEW': interimReviewMs, 'HOUSE-ORDER': clockMaxMs, 'HOUSE-RESTORE': asFast, 'HOUSE-APPEAL': asFast }[entry.duty];
-    if (length === undefined) tell('clock', `'${entry.duty}' is no clock of the house`);
-    else if (entry.startsAt !== entry.at || entry.dueAt !== entry.at + length) {
-      tell('clock', `${entry.duty} was set ${show(entry.startsAt)} to ${show(entry.dueAt)}; by the rulebook ${show(entry.at)} to ${show(entry.at + length)}`);
-    }
-  }
-
-  checkHouseEnded(clock, entry, tell) {
-    const isLate = entry.at > clock.dueAt;
-    const isOk = entry.state === 'void' || (entry.state === 'met' && !isLate) || (entry.state === 'missed' && entry.at >= clock.dueAt);
-    if (!isOk) tell('clock', `${clock.duty} ended as ${entry.state} at ${show(entry.at)}, due ${show(clock.dueAt)}`);
-  }
-
   /** After the entries of one instant: each clock that the law sets stands, as the law sets it. */
   checkSettled(group, rulebook, tell) {
-    this.checkHouseStands(group, tell);
+    checkHouseStands(this.record, group.at, (key, what) => this.tellOnce(tell, 'house_clock', key, what));
     if ([...group.types].every((type) => NO_QUESTION.has(type))) return;
     for (const notice of this.record.notices) {
       if (notice.isWithdrawn || !notice.isActedOn) continue;
@@ -192,34 +168,28 @@ export class CaseJudge {
       for (const lawful of law.clocks.values()) this.checkStands(notice, lawful, tell);
       for (const clock of this.record.clocks) {
         const isLeft = clock.noticeNo === notice.no && isOpen(clock) && !law.clocks.has(clock.duty) && !law.unknown.includes(clock.duty);
-        if (isLeft) this.tellOnce(tell, clock.no, `${clock.duty} runs on, and the law does not start it any more`);
+        if (isLeft) this.tellOnce(tell, 'clock_extra', clock.no, `${clock.duty} runs on, and the law does not start it any more`);
       }
     }
   }
 
   checkStands(notice, lawful, tell) {
     const clock = this.record.clocks.find((one) => one.noticeNo === notice.no && one.duty === lawful.id);
-    if (!clock) return this.tellOnce(tell, `${notice.no} ${lawful.id}`, `${lawful.id} should have been started: ${describe(lawful)}`);
+    if (!clock) return this.tellOnce(tell, 'duty_missing', `${notice.no} ${lawful.id}`, `${lawful.id} should have been started: ${describe(lawful)}`);
     if (!isOpen(clock)) return undefined;
     if (!isOpen(lawful)) {
-      if (lawful.state === 'missed' || (lawful.state === 'met' && lawful.step === 'preserve')) return undefined; // time alone: the next tick notes it
-      return this.tellOnce(tell, clock.no, `${clock.duty} runs on; by the law it is ${lawful.state}`);
+      return this.tellOnce(tell, 'clock_late', clock.no, `${clock.duty} runs on; by the law it is ${lawful.state}`);
     }
     // What happens a second time gives no more time; only a right to object begins anew.
     const isLaterStart = clock.state === 'running' && lawful.startsAt > clock.startsAt && lawful.step !== 'other';
     const isSame = clock.state === lawful.state && clock.startsAt === lawful.startsAt && clock.dueAt === lawful.dueAt;
     if (isSame || isLaterStart) return undefined;
-    return this.tellOnce(tell, clock.no, `${clock.duty} stands ${describe(clock)}; by the law ${describe(lawful)}`);
+    return this.tellOnce(tell, 'clock_late', clock.no, `${clock.duty} stands ${describe(clock)}; by the law ${describe(lawful)}`);
   }
 
-  checkHouseStands(group, tell) {
-    const runs = (duty) => this.record.clocks.some((one) => one.duty === duty && (isOpen(one) || one.endedAt === group.at));
-    if (group.types.has('appealed') && !runs('HOUSE-APPEAL')) tell('clock', 'an appeal came, and its clock was not started');
-  }
-
-  tellOnce(tell, key, what) {
+  tellOnce(tell, rule, key, what) {
     if (this.told.has(key)) return undefined;
     this.told.add(key);
-    return tell('clock', what);
+    return tell(rule, what);
   }
 }

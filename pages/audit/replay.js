@@ -7,6 +7,8 @@ import { CaseJudge } from './judge.js';
 import { HouseWatch } from './house.js';
 
 const FINDINGS_MAX = 1000;
+const OPENS_AGAIN = new Set(['notice_received', 'items_added', 'clock_started', 'measure_ordered', 'decided', 'decision_reversed',
+  'claimed', 'clarification_asked', 'appealed', 'appeal_decided', 'extension_granted', 'impossibility_declared']);
 
 export class Replay {
   /** `findRulebook(hash)`: {packs, choices, house, tz, packHashes} or null when it could not be had. */
@@ -30,8 +32,11 @@ export class Replay {
 
   add(index, entry, leaf) {
     this.counts.entries++;
-    for (const fault of this.house.watch(entry)) this.report('time', index, '', fault);
-    if (entry.case === undefined) return this.addHouse(index, entry);
+    for (const [rule, fault] of this.house.watch(entry)) this.report(rule, index, '', fault);
+    if (entry.case === undefined) {
+      this.closeGroup();
+      return this.addHouse(index, entry);
+    }
     if (this.group && (this.group.caseId !== entry.case || this.group.at !== entry.at)) this.closeGroup();
     const one = this.caseOf(entry.case);
     if (one.isBroken) return undefined;
@@ -44,7 +49,7 @@ export class Replay {
 
   addUnreadable(index, error) {
     this.counts.entries++;
-    this.report('unreadable', index, '', error.message);
+    this.report('entry', index, '', error.message);
   }
 
   caseOf(id) {
@@ -60,7 +65,6 @@ export class Replay {
   addHouse(index, entry) {
     this.counts.house++;
     if (entry.type === 'house_started') {
-      this.closeGroup();
       this.rulebookHash = entry.rulebook;
       this.rulebook = this.findRulebook(entry.rulebook);
       if (!this.rulebook) this.report('rulebook', index, '', `the rulebook ${entry.rulebook} or a pack that it names cannot be had`);
@@ -71,12 +75,12 @@ export class Replay {
 
   checkChain(one, index, entry, leaf) {
     let fault = null;
-    if (entry.number !== one.number + 1) fault = `event ${entry.number} of the case follows event ${one.number}: an event is missing or was put in`;
-    else if (!isEqual(entry.previous, one.leaf)) fault = `event ${entry.number} of the case names another event before it`;
-    else if (entry.at < one.lastAt) fault = `event ${entry.number} of the case is earlier than the one before it`;
+    if (entry.number !== one.number + 1) fault = ['number', `event ${entry.number} of the case follows event ${one.number}: an event is missing or was put in`];
+    else if (!isEqual(entry.previous, one.leaf)) fault = ['chain', `event ${entry.number} of the case names another event before it`];
+    else if (entry.at < one.lastAt) fault = ['time', `event ${entry.number} of the case is earlier than the one before it`];
     if (fault) {
       one.isBroken = true;
-      this.report('chain', index, entry.case, `${fault}; what follows in this case is not judged`);
+      this.report(fault[0], index, entry.case, `${fault[1]}; what follows in this case is not judged`);
       return false;
     }
     one.number = entry.number;
@@ -91,9 +95,15 @@ export class Replay {
     if (entry.type === 'clock_started' && this.rulebook) one.judge.checkStarted(entry, this.rulebook, tell);
     if (entry.type === 'clock_moved' && this.rulebook) one.judge.checkMoved(entry, this.rulebook, tell);
     if (entry.type === 'clock_ended' && this.rulebook) one.judge.checkEnded(entry, this.rulebook, tell);
-    for (const fault of one.record.apply(entry)) tell('record', fault);
-    one.judge.checkHappenings(entry, tell);
+    const isOver = one.record.isClosed && one.record.clocks.every((clock) => clock.endedAt !== null && clock.endedAt < entry.at);
+    if (isOver && OPENS_AGAIN.has(entry.type)) tell('closed', `'${entry.type}' after the case was closed and its clocks were over`);
+    const faults = one.record.apply(entry);
+    for (const fault of faults) tell('record', `${fault}; what follows in this case is not judged`);
+    one.isBroken = faults.length > 0;
+    if (one.isBroken) return undefined;
+    if (one.record.misstated) tell('happening', one.record.misstated);
     if (entry.type === 'notice_received' && this.rulebook) one.judge.checkNotice(entry, this.rulebook, tell);
+    return undefined;
   }
 
   addNotice(index, entry, tell) {
@@ -121,7 +131,8 @@ export class Replay {
   }
 
   finish() {
-    this.closeGroup();
+    this.group = null; // the newest command may go on behind the checkpoint
+    for (const [rule, fault] of this.house.finish()) this.report(rule, null, '', fault);
     for (const one of this.cases.values()) {
       for (const clock of one.isBroken ? [] : one.record.clocks) {
         const isOverdue = clock.endedAt === null && clock.state === 'running' && clock.dueAt !== null

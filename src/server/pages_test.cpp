@@ -74,7 +74,7 @@ TEST(PublicPages, AreSmallAndSayTheirLanguage) {
       EXPECT_EQ(answer.status, 200) << path;
       EXPECT_LT(answer.body.size(), page_bytes_max) << path;
       EXPECT_NE(answer.body.find("<html lang=\"" + language + "\" dir=\"ltr\">"), std::string::npos) << path;
-      EXPECT_EQ(answer.body.find("<script"), std::string::npos) << path;
+      EXPECT_EQ(answer.body.find("<script"), std::string::npos) << path << " without a ledger";
       EXPECT_EQ(answer.body.find("style=\""), std::string::npos) << path << ": the policy forbids inline style";
       EXPECT_EQ(answer.body.find("[["), std::string::npos) << path;
     }

@@ -59,9 +59,17 @@ export class Platform {
     this.sync(no, at);
   }
 
-  measure(no, at, kind, territory) {
+  /** By a decision, or in the interim: then a person must look within a day. */
+  measure(no, at, kind, territory, decisionNo) {
     const record = this.one(no).record;
-    this.write(no, 'measure_ordered', at, { measureNo: record.measures.length + 1, itemNos: [1], kind, countries: territory, flag: 0 }, 'reviewer');
+    const fields = { measureNo: record.measures.length + 1, itemNos: [1], kind, countries: territory, flag: 0 };
+    this.write(no, 'measure_ordered', at, decisionNo ? { ...fields, decisionNo } : fields, 'reviewer');
+    const review = record.clocks.find((one) => one.duty === 'HOUSE-REVIEW' && isOpen(one));
+    if (decisionNo && review) this.write(no, 'clock_ended', at, { clockNo: review.no, state: 'met' });
+    if (!decisionNo && !review) {
+      this.write(no, 'clock_started', at, { clockNo: record.clocks.length + 1, noticeNo: 0, duty: 'HOUSE-REVIEW', startsAt: at,
+        dueAt: at + this.rulebook.house.interimReviewMs, flag: 0, word: 'decide', bearer: 'provider', countries: [] });
+    }
     this.sync(no, at);
   }
 
@@ -75,7 +83,7 @@ export class Platform {
     const record = this.one(no).record;
     const happenings = ['decided', 'informed'].map((what) => ({ at, what }));
     this.write(no, 'decided', at, { decisionNo: record.decisions.length + 1, outcome: 'remove', ground: 'legal', duty: 'IN-NCII-2H', countries: territory, itemNos: [1], happenings }, 'reviewer');
-    this.measure(no, at, 'remove', territory);
+    this.measure(no, at, 'remove', territory, record.decisions.length);
   }
 
   tick(no, at) {

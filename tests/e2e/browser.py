@@ -14,7 +14,7 @@ ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
 
 
 class Browser:
-    def __init__(self, profile, width=390, height=844):
+    def __init__(self, profile, width=390, height=844, scripts=False):
         self.port = harness.free_port()
         self.driver = subprocess.Popen(["/usr/bin/chromedriver", f"--port={self.port}"], stdout=subprocess.DEVNULL,
                                        stderr=subprocess.DEVNULL)
@@ -22,11 +22,15 @@ class Browser:
         arguments = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
                      "--disable-background-networking", "--disable-component-update", "--disable-sync",
                      f"--user-data-dir={profile}", f"--window-size={width},{height}"]
+        # The public pages promise to work without JavaScript, so they are tested without it unless a test asks for it.
         options = {"binary": "/usr/bin/chromium", "args": arguments,
-                   # The public pages promise to work without JavaScript, so they are tested without it.
-                   "prefs": {"profile.managed_default_content_settings.javascript": 2}}
+                   "prefs": {} if scripts else {"profile.managed_default_content_settings.javascript": 2}}
         wanted = {"capabilities": {"alwaysMatch": {"browserName": "chrome", "goog:chromeOptions": options}}}
         self.session = self._call("POST", "/session", wanted)["sessionId"]
+        if scripts:
+            # A headless window is never narrower than 500 px by itself.
+            self._do("POST", "/goog/cdp/execute", {"cmd": "Emulation.setDeviceMetricsOverride", "params": {
+                "width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}})
 
     def _is_up(self):
         try:
@@ -71,12 +75,21 @@ class Browser:
     def choose(self, css, value):
         self.click(f'{css} option[value="{value}"]')
 
+    def attribute(self, css, name):
+        return self._do("GET", f"/element/{self.find(css)}/attribute/{name}")
+
+    def run(self, script, *arguments):
+        return self._do("POST", "/execute/sync", {"script": script, "args": list(arguments)})
+
     def page(self):
         return self._do("GET", "/source")
 
-    def save_picture(self, path):
+    def save_picture(self, path, whole=False):
+        """What the window shows; `whole`: the page in all its height, at the window's width."""
+        if whole:
+            page = self._do("POST", "/goog/cdp/execute", {"cmd": "Page.captureScreenshot", "params": {"captureBeyondViewport": True}})
         with open(path, "wb") as out:
-            out.write(base64.b64decode(self._do("GET", "/screenshot")))
+            out.write(base64.b64decode(page["data"] if whole else self._do("GET", "/screenshot")))
 
     def close(self):
         try:
