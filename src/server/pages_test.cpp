@@ -2,6 +2,8 @@
 // server/pages_test.cpp — the pages as a browser without JavaScript uses them.
 #include <gtest/gtest.h>
 
+#include <thread>
+
 #include "http/form.hpp"
 #include "server/test_server.hpp"
 
@@ -80,6 +82,34 @@ TEST(PublicPages, AreSmallAndSayTheirLanguage) {
     }
   }
   EXPECT_NE(server.get("/", "Accept-Language: hi-IN,hi;q=0.9\r\n").body.find("lang=\"hi\""), std::string::npos);
+}
+
+TEST(Transparency, TheLedgerIsToldAndItsCheckIsTheOnlyScript) {
+  TestServer server({}, true);
+  Answer page;
+  for (int tries = 0; tries < 200; ++tries) {
+    page = server.get("/transparency?lang=en");
+    if (page.body.find("<script") != std::string::npos) break;
+    std::this_thread::sleep_for(std::chrono::milliseconds{20});
+  }
+  const auto script = page.body.find("<script type=\"module\" src=\"/assets/audit/page.js\"></script>");
+  ASSERT_NE(script, std::string::npos);
+  EXPECT_EQ(page.body.find("<script"), page.body.rfind("<script"));
+  EXPECT_LT(page.body.size(), page_bytes_max);
+  EXPECT_EQ(page.body.find("[["), std::string::npos);
+  EXPECT_NE(page.body.find("redress audit "), std::string::npos) << "how to check without this page";
+  const std::string policy = page.header("Content-Security-Policy");
+  EXPECT_TRUE(policy.starts_with("default-src 'none'; script-src 'self'; ")) << policy;
+  EXPECT_EQ(policy.find("unsafe"), std::string::npos);
+  for (const auto* path :
+       {"/assets/audit/page.js", "/assets/audit/worker.js", "/assets/audit/law/zone.js", "/assets/audit/js-yaml.mjs"}) {
+    const auto file = server.get(path);
+    EXPECT_EQ(file.status, 200) << path;
+    EXPECT_EQ(file.header("Content-Type"), "text/javascript; charset=utf-8") << path;
+    EXPECT_EQ(file.header("Content-Security-Policy"), policy) << path << ": a worker is held to its own";
+  }
+  EXPECT_EQ(server.get("/assets/audit/README.md").status, 404);
+  EXPECT_EQ(server.get("/assets/audit/law/%2e%2e%2fpage.js").status, 404);
 }
 
 TEST(Report, TheFormFilesANoticeAndShowsTheCodesOnceAndTheDeadline) {
