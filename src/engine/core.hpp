@@ -88,10 +88,10 @@ struct Core {
   // the sealer before anybody else runs; without one nothing has to be waited for.
   std::atomic<std::uint64_t> sealed_position{UINT64_MAX};
   std::atomic<std::uint64_t> published_size{0};  // of the newest checkpoint; set by the sealer, read by who shows it on
-  std::atomic<std::int64_t> last_event_ms{0};  // newest instant in the journal: time never runs behind it
-  std::atomic<std::int64_t> last_clock_ms{0};  // newest reading of the machine's clock
-  std::atomic<std::size_t> ticks_waiting{0};   // given to the writer, not yet decided
-  std::atomic<bool> wakes_lost{false};         // the ticker must read them from the store again
+  std::atomic<std::int64_t> last_event_ms{0};    // newest instant in the journal: time never runs behind it
+  std::atomic<std::int64_t> last_clock_ms{0};    // newest reading of the machine's clock
+  std::atomic<std::size_t> ticks_waiting{0};     // given to the writer, not yet decided
+  std::atomic<bool> wakes_lost{false};           // the ticker must read them from the store again
   std::atomic<bool> is_stopping{false};
   Meters meters;
 

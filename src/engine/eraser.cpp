@@ -11,7 +11,8 @@
 namespace redress::engine {
 namespace {
 
-constexpr std::size_t lot_count_max = 100;
+constexpr std::size_t lot_count_max = 1'000;
+constexpr std::chrono::hours seal_wait_max{1};
 
 Result<cases::Case> fold(const store::EventStore& events, const Id& case_id) {
   TRY_ASSIGN(const auto records, events.load_case(case_id));
@@ -92,11 +93,19 @@ void Eraser::run() {
 
 Status Eraser::carry_out_all() {
   TRY_ASSIGN(const auto waiting, core_.events.load_erasures(lot_count_max));
+  Status outcome = Done{};
   for (const store::Erasure& erasure : waiting) {
-    if (core_.is_stopping || core_.sealed_position < erasure.position) return Done{};
-    TRY(carry_out(erasure));
+    if (core_.is_stopping) break;
+    if (!may_go(erasure)) continue;
+    // One that fails holds up no other.
+    if (Status done = carry_out(erasure); !done.ok()) outcome = std::move(done);
   }
-  return Done{};
+  return outcome;
+}
+
+// A ledger that stands still must not keep a person's words: after a while its entries are made without commitments.
+bool Eraser::may_go(const store::Erasure& erasure) const {
+  return core_.sealed_position >= erasure.position || core_.now() - erasure.at > seal_wait_max;
 }
 
 // The key first: whatever remains is unreadable from there on. The list forgets the erasure with the last step, so a

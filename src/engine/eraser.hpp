@@ -21,6 +21,7 @@ class Eraser {
   void run();
   [[nodiscard]] Status carry_out_all();
   [[nodiscard]] Status carry_out(const store::Erasure& erasure);
+  [[nodiscard]] bool may_go(const store::Erasure& erasure) const;
 
   Core& core_;
   Reactor reactor_;

@@ -109,5 +109,23 @@ TEST_F(EraserTest, TheLedgerCommitsToTheWordsBeforeTheirSaltGoes) {
   EXPECT_EQ(kept[0], 1U);
 }
 
+TEST_F(EraserTest, ALedgerThatStandsStillHoldsAnErasureUpForAnHourAtMost) {
+  options_.ledger.is_on = true;
+  for (const auto& [path, text] : law::read_statutes()) {
+    options_.ledger.pack_texts.emplace(render_hex(sha256(text)), text);
+  }
+  options_.ledger.tick = std::chrono::hours{1};
+  options_.ledger.watches_clock = false;
+  options_.ledger.on_commit_failure = [](const std::string& why) { FAIL() << why; };
+  start();
+  const NoticeAnswer filed = send_picture("one", '1');
+  ASSERT_TRUE(act(filed.case_id, cases::ErasePersonal{}, cases::test::reporter()).ok());
+  std::this_thread::sleep_for(Milliseconds{500});
+  ASSERT_FALSE(is_done());
+  EXPECT_EQ(statement_of(filed.case_id), "");
+  clock_.move(std::chrono::minutes{61});
+  EXPECT_TRUE(wait_until([&] { return is_done(); }));
+}
+
 }  // namespace
 }  // namespace redress::engine::test

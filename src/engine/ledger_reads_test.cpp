@@ -26,12 +26,11 @@ Result<LogSeen> read_whole_log(const std::string& folder) {
   TRY_ASSIGN(const std::string note, files.load("checkpoint"));
   LogSeen seen;
   TRY_ASSIGN(const auto checked,
-             ledger::check_log(files.reader(), note, key,
-                               [&](std::uint64_t, ByteView bytes, const Digest&) -> Status {
-                                 TRY_ASSIGN(auto entry, ledger::decode_entry(bytes));
-                                 seen.entries.push_back(std::move(entry));
-                                 return Done{};
-                               }));
+             ledger::check_log(files.reader(), note, key, [&](std::uint64_t, ByteView bytes, const Digest&) -> Status {
+               TRY_ASSIGN(auto entry, ledger::decode_entry(bytes));
+               seen.entries.push_back(std::move(entry));
+               return Done{};
+             }));
   seen.size = checked.checkpoint.size;
   return seen;
 }
