@@ -114,13 +114,23 @@ TEST_F(EraserTest, ALedgerThatStandsStillHoldsAnErasureUpForAnHourAtMost) {
   for (const auto& [path, text] : law::read_statutes()) {
     options_.ledger.pack_texts.emplace(render_hex(sha256(text)), text);
   }
-  options_.ledger.tick = std::chrono::hours{1};
+  options_.ledger.tick = Milliseconds{30};
   options_.ledger.watches_clock = false;
   options_.ledger.on_commit_failure = [](const std::string& why) { FAIL() << why; };
   start();
+  cases::ItemFacts item;
+  item.urls = {"https://host.example/zero"};
+  must_send(notice({item}));
+  ASSERT_TRUE(wait_until([&] { return engine_->ledger_state().size > 0; }));
+  stop();
+  for (const auto& file : std::filesystem::recursive_directory_iterator(folder_ / "ledger/tile/0")) {
+    if (file.is_regular_file()) std::filesystem::resize_file(file.path(), 16);
+  }
+  start();
   const NoticeAnswer filed = send_picture("one", '1');
   ASSERT_TRUE(act(filed.case_id, cases::ErasePersonal{}, cases::test::reporter()).ok());
-  std::this_thread::sleep_for(Milliseconds{500});
+  ASSERT_TRUE(wait_until([&] { return engine_->ledger_state().sealing == Sealing::stopped; }));
+  std::this_thread::sleep_for(Milliseconds{300});
   ASSERT_FALSE(is_done());
   EXPECT_EQ(statement_of(filed.case_id), "");
   clock_.move(std::chrono::minutes{61});
