@@ -20,8 +20,6 @@ const DUTIES = {
   },
   'HOUSE-RESTORE': {
     step: 'restore',
-    // What is ordered back in the instant in which the clock lapses is still of that clock.
-    outlivesItsEnd: true,
     length: sameSpeed,
     neededSince: (record) => record.waitingForRestore().map((item) => item.measure.orderedAt),
     isDone: (record) => record.waitingForRestore().length === 0,
@@ -70,8 +68,7 @@ export function checkHouseStands(record, at, tellOnce) {
   for (const [name, duty] of Object.entries(DUTIES)) {
     const clocks = record.clocks.filter((one) => one.duty === name);
     for (const since of new Set(duty.neededSince(record))) {
-      const isKept = clocks.some((one) => isOpen(one) || one.startedAt >= since || one.endedAt > since
-        || (one.endedAt === since && duty.outlivesItsEnd));
+      const isKept = clocks.some((one) => isOpen(one) || one.startedAt >= since || one.endedAt > since);
       if (!isKept) tellOnce(`${name} ${since}`, Number.isFinite(since) ? `${name} should have been started at ${show(since)}` : `${name} should run`);
     }
     const left = clocks.find(isOpen);

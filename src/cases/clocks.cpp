@@ -230,8 +230,12 @@ std::string explain_duty(const Case& state, const Policy& policy, std::string_vi
 
 void start_house_clock(Draft& draft, std::string_view duty, law::Step step, std::chrono::milliseconds length,
                        std::string_view reason) {
-  for (const CaseClock& clock : draft.state.clocks) {
-    if (clock.duty == duty && clock.state == ClockState::running) return;
+  for (std::size_t i = 0; i < draft.state.clocks.size(); ++i) {
+    const CaseClock& running = draft.state.clocks[i];
+    if (running.duty != duty || running.state != ClockState::running) continue;
+    if (!running.due_at || *running.due_at >= draft.now) return;
+    // Over, though no tick has said so yet: what begins now gets its own time, or it would have none.
+    draft.add_by_system(ClockEnded{running.no, ClockState::missed, "not done in time"});
   }
   CaseClock clock;
   clock.duty = std::string(duty);

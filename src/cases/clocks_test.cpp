@@ -226,6 +226,26 @@ TEST(HouseClock, OfARestorationIsMissedWhenThePlatformDoesNotConfirm) {
   EXPECT_EQ(one.clock_state(house_restore), "missed");
 }
 
+// The old clock is over, though no tick has said so yet: what is ordered back now is not without a clock.
+TEST(HouseClock, OfASecondRestorationRunsAnewWhenTheFirstHasLapsed) {
+  TestCase one;
+  one.send(complaint({"IN"}, {item("1"), item("2")}), reporter());
+  for (const int item_no : {1, 2}) {
+    Decide removal = decision(Outcome::remove, "IN-NCII-2H");
+    removal.item_nos = {item_no};
+    one.send(removal);
+  }
+  one.send(Reverse{"wrong person"});
+  one.now = *one.clock(house_restore)->due_at + Milliseconds{1};
+  one.send(Reverse{"wrong person here too"});
+  std::vector<law::ClockState> states;
+  for (const CaseClock& clock : one.state.clocks) {
+    if (clock.duty == house_restore) states.push_back(clock.state);
+  }
+  EXPECT_EQ(states, (std::vector{law::ClockState::missed, law::ClockState::running}));
+  EXPECT_EQ(one.state.clocks.back().due_at, one.now + hours{2});
+}
+
 TEST(HouseClock, OfARestorationIsVoidWhenTheItemIsHeldAgain) {
   TestCase one;
   one.send(complaint({"IN"}, {item("1")}), reporter());

@@ -223,9 +223,10 @@ void note_entry(CommandFacts& facts, const CaseRecord& state, const Entry& entry
       facts.asks_law = true;
   }
   if (entry.type == EntryType::clock_ended) {
-    // An older clock of the house may have served, and ended, in the very same command.
+    // An older clock of the house may have served, and ended, in the very same command. One that lapsed served nothing
+    // that was ordered after it.
     const ClockRecord& clock = state.clocks[entry.clock_no - 1];
-    if (clock.duty == house_restore) facts.restored = false;
+    if (clock.duty == house_restore && entry.clock_state != law::ClockState::missed) facts.restored = false;
     if (clock.duty == house_order) facts.acts_on_defects = false;
   }
   if (entry.type == EntryType::appealed) facts.appealed = true;
