@@ -57,7 +57,7 @@ Status receive_notice(Draft& draft, const ReceiveNotice& command) {
   if (command.items.size() > item_count_max) {
     return Error{Code::invalid, "one notice may name at most 200 items: split it into several"};
   }
-  const auto evaluation = law::evaluate(*draft.policy.rulebook, law_facts(command.facts), draft.now);
+  const auto evaluation = law::receive(*draft.policy.rulebook, law_facts(command.facts));
   NoticeReceived received;
   received.facts = command.facts;
   received.personal = command.personal;

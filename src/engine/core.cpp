@@ -75,16 +75,18 @@ std::string receipt_text(const std::string& instance, const cases::Notice& notic
   return text;
 }
 
-Receipt sign_receipt(const Core& core, const cases::Notice& notice, std::string_view case_code) {
+Receipt make_receipt(const cases::Notice& notice) {
   Receipt receipt;
   receipt.sent_at = notice.facts.sent_at;
   receipt.entered_at = notice.facts.entered_at;
   receipt.retrieved_at = notice.facts.retrieved_at;
   receipt.received_at = notice.received_at;
   receipt.basis = notice.basis;
-  const std::string text = receipt_text(core.options.public_url, notice, case_code);
-  receipt.signature = render_base64(sign(core.keys.receipt_key, view_bytes(text)));
   return receipt;
+}
+
+std::string sign_text(const Core& core, std::string_view text) {
+  return render_base64(sign(core.keys.receipt_key, view_bytes(text)));
 }
 
 }  // namespace redress::engine

@@ -112,6 +112,8 @@ struct Core {
 
 [[nodiscard]] std::string receipt_text(const std::string& instance, const cases::Notice& notice,
                                        std::string_view case_code);
-[[nodiscard]] Receipt sign_receipt(const Core& core, const cases::Notice& notice, std::string_view case_code);
+// The receipt without its signature, which a thread that nobody waits for can add: sign_text(core, receipt_text(...)).
+[[nodiscard]] Receipt make_receipt(const cases::Notice& notice);
+[[nodiscard]] std::string sign_text(const Core& core, std::string_view text);
 
 }  // namespace redress::engine

@@ -106,7 +106,7 @@ void Engine::Parts::run_group(std::vector<Job>& jobs) {
   const Status outcome = group.commit();
   if (!outcome.ok()) spdlog::error("the journal refused a group: {}", outcome.error().message);
   Answered done{group.take_waiting(), outcome};
-  if (answered.push(std::move(done)).ok()) return;
+  if (answered.push(std::move(done)).ok()) return core.events.tidy();
   // Full, or closing: a queue that refuses leaves what it was given as it was, and the writer answers itself rather
   // than let anybody wait for nothing.
   for (const auto& waiting : done.waiting) waiting(outcome);  // NOLINT(bugprone-use-after-move)
@@ -246,7 +246,9 @@ Result<Id> Engine::open_appeal(std::string_view case_code, std::string_view secr
 }
 
 Receipt Engine::make_receipt(const cases::Notice& notice, std::string_view case_code) const {
-  return sign_receipt(parts_->core, notice, case_code);
+  Receipt receipt = engine::make_receipt(notice);
+  receipt.signature = sign_text(parts_->core, receipt_text(parts_->core.options.public_url, notice, case_code));
+  return receipt;
 }
 
 const store::EventStore& Engine::events() const { return parts_->core.events; }

@@ -44,7 +44,11 @@ class Group {
     std::optional<Instant> wake_before;  // as it is on disk
     bool holds_changed = false;
   };
-  using Answer = std::variant<NoticeAnswer, CommandAnswer>;
+  struct UnsignedAnswer {
+    NoticeAnswer answer;       // its receipt without a signature
+    std::string receipt_text;  // what is to be signed
+  };
+  using Answer = std::variant<UnsignedAnswer, CommandAnswer>;
   struct Kept {
     Digest request_digest{};
     Answer answer;
@@ -61,11 +65,11 @@ class Group {
   void complete_item(cases::ItemFacts& facts) const;
   [[nodiscard]] std::optional<store::Content> find_content(const cases::ItemFacts& facts) const;
 
-  [[nodiscard]] Result<NoticeAnswer> decide_notice(NoticeRequest& request);
+  [[nodiscard]] Result<UnsignedAnswer> decide_notice(NoticeRequest& request);
   [[nodiscard]] Result<Draft> join_or_open(const NoticeRequest& request);
   [[nodiscard]] Result<std::optional<Id>> find_case_to_join(const NoticeRequest& request);
   [[nodiscard]] Result<std::string> make_free_code() const;
-  [[nodiscard]] NoticeAnswer make_notice_answer(const LiveCase& live, int notice_no, const std::string& once) const;
+  [[nodiscard]] UnsignedAnswer make_notice_answer(const LiveCase& live, int notice_no, const std::string& once) const;
   [[nodiscard]] Result<CommandAnswer> decide_command(CommandJob& job);
   [[nodiscard]] Result<MediaAnswer> decide_media(MediaJob& job);
   [[nodiscard]] Status register_content(store::Content content);

@@ -80,25 +80,27 @@ Result<Group::Draft> Group::join_or_open(const NoticeRequest& request) {
   return draft;
 }
 
-NoticeAnswer Group::make_notice_answer(const LiveCase& live, int notice_no, const std::string& once) const {
+Group::UnsignedAnswer Group::make_notice_answer(const LiveCase& live, int notice_no, const std::string& once) const {
   const cases::Notice& notice = live.state.notices.at(static_cast<std::size_t>(notice_no) - 1);
-  NoticeAnswer answer;
+  UnsignedAnswer made;
+  made.receipt_text = receipt_text(core_.options.public_url, notice, live.code);
+  NoticeAnswer& answer = made.answer;
   answer.case_id = live.state.id;
   answer.notice_no = notice_no;
   answer.case_code = live.code;
   answer.secret = make_secret(core_.keys.secret_key, once, notice.facts.notice_id);
   answer.notice_id = notice.facts.notice_id;
-  answer.receipt = sign_receipt(core_, notice, live.code);
+  answer.receipt = make_receipt(notice);
   answer.defects = notice.defects;
   for (const cases::CaseClock& clock : live.state.clocks) {
     if (clock.notice_no == notice_no) answer.clocks.push_back(clock);
   }
   const cases::CaseClock* leading = cases::find_leading_clock(live.state);
   answer.leading_clock_no = leading == nullptr ? 0 : leading->no;
-  return answer;
+  return made;
 }
 
-Result<NoticeAnswer> Group::decide_notice(NoticeRequest& request) {
+Result<Group::UnsignedAnswer> Group::decide_notice(NoticeRequest& request) {
   const Instant now = core_.now();
   request.facts.notice_id = request.facts.notice_id.is_nil() ? make_id(now) : request.facts.notice_id;
   if (request.facts.sent_at == Instant{}) request.facts.sent_at = now;
@@ -110,7 +112,8 @@ Result<NoticeAnswer> Group::decide_notice(NoticeRequest& request) {
   TRY(act(draft, cases::ReceiveNotice{request.facts, request.personal, request.items}, request.actor));
   TRY(follow_up(draft, items_before));
   const int notice_no = static_cast<int>(draft.live.state.notices.size());
-  NoticeAnswer answer = make_notice_answer(draft.live, notice_no, request.idempotency_key);
+  UnsignedAnswer made = make_notice_answer(draft.live, notice_no, request.idempotency_key);
+  const NoticeAnswer& answer = made.answer;
   const std::uint64_t seq = draft.live.state.event_count;
   store::Append& append = keep(std::move(draft));
   if (opens) {
@@ -121,21 +124,24 @@ Result<NoticeAnswer> Group::decide_notice(NoticeRequest& request) {
   TRY_ASSIGN(const std::string secret, normalise_crockford(answer.secret));
   append.secret_digest = digest_secret(core_.keys.secret_key, secret);
   remember(append, {request.idempotency_key, request.request_text},
-           "notice " + render_id(answer.case_id) + " " + std::to_string(notice_no) + " " + std::to_string(seq), answer);
-  return answer;
+           "notice " + render_id(answer.case_id) + " " + std::to_string(notice_no) + " " + std::to_string(seq), made);
+  return made;
 }
 
 void Group::add(NoticeJob& job) {
   const Idempotency once{job.request.idempotency_key, job.request.request_text};
-  const auto finish = [&](NoticeAnswer answer) {
-    wait_for_commit([done = std::move(job.done), answer = std::move(answer)](const Status& outcome) mutable {
-      outcome.ok() ? done(std::move(answer)) : done(outcome.error());
+  // Signed where answers are rendered: the writer has the next group to decide.
+  const auto finish = [&](UnsignedAnswer made) {
+    wait_for_commit([&core = core_, done = std::move(job.done), made = std::move(made)](const Status& outcome) mutable {
+      if (!outcome.ok()) return done(outcome.error());
+      made.answer.receipt.signature = sign_text(core, made.receipt_text);
+      done(std::move(made.answer));
     });
   };
   auto given = find_answer(once);
   if (!given.ok()) return job.done(std::move(given).error());
   if (given.value()) {
-    auto* const answer = std::get_if<NoticeAnswer>(&*given.value());
+    auto* const answer = std::get_if<UnsignedAnswer>(&*given.value());
     if (answer == nullptr) return job.done(Error{Code::conflict, "this idempotency key was used for something else"});
     return finish(std::move(*answer));
   }

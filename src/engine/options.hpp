@@ -55,7 +55,7 @@ struct LedgerOptions {
   std::chrono::milliseconds tick{1'000};          // between batches
   std::chrono::seconds heartbeat{60};             // an entry at least so often
   std::size_t batch_count_max = 4'096;            // journal rows; a full batch does not wait for its tick
-  std::size_t case_cache_count_max = 20'000;
+  std::size_t case_cache_count_max = 4'000;
   bool watches_clock = true;  // false where a test moves the clock by hand
   // ledger.db could not be written durably. Must not return in a server; empty: ends the process.
   std::function<void(const std::string& why)> on_commit_failure;

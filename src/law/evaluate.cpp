@@ -212,30 +212,45 @@ void mark_leader(std::vector<DutyFinding>& findings, const std::vector<const Dut
   if (hard != nullptr) hard->leads = true;
 }
 
-}  // namespace
-
-Evaluation evaluate(const Rulebook& rulebook, const Facts& facts, Instant now) {
+Evaluation start_evaluation(const Rulebook& rulebook, const Facts& facts, const std::vector<const Pack*>& packs) {
   Evaluation evaluation;
   evaluation.tz_version = rulebook.tz_version;
-  std::vector<Happening> then = facts.then;
-  std::stable_sort(then.begin(), then.end(), [](const Happening& a, const Happening& b) { return a.at < b.at; });
-
-  const auto packs = select_packs(rulebook, facts);
   const Receipt receipt = find_receipt(packs.empty() ? ReceiptRule{} : packs.front()->receipt, facts);
   evaluation.is_received = receipt.is_received;
   evaluation.received_at = receipt.at;
   evaluation.basis = receipt.basis;
+  return evaluation;
+}
+
+void add_scene(Evaluation& evaluation, const Scene& scene) {
+  evaluation.packs.emplace(scene.pack.jurisdiction, scene.pack.sha256);
+  for (const auto& [id, defects] : scene.defects) {
+    evaluation.order_defects.insert(evaluation.order_defects.end(), defects.begin(), defects.end());
+  }
+}
+
+}  // namespace
+
+Evaluation receive(const Rulebook& rulebook, const Facts& facts) {
+  const auto packs = select_packs(rulebook, facts);
+  Evaluation evaluation = start_evaluation(rulebook, facts, packs);
+  for (const Pack* pack : packs) add_scene(evaluation, make_scene(facts, *pack));
+  return evaluation;
+}
+
+Evaluation evaluate(const Rulebook& rulebook, const Facts& facts, Instant now) {
+  std::vector<Happening> then = facts.then;
+  std::stable_sort(then.begin(), then.end(), [](const Happening& a, const Happening& b) { return a.at < b.at; });
+  const auto packs = select_packs(rulebook, facts);
+  Evaluation evaluation = start_evaluation(rulebook, facts, packs);
   std::size_t count = 0;
   for (const Pack* pack : packs) count += pack->rows_by_id.size() + 4;
   evaluation.duties.reserve(count);
   std::vector<const Duty*> duties;  // of each finding
   duties.reserve(count);
   for (const Pack* pack : packs) {
-    evaluation.packs.emplace(pack->jurisdiction, pack->sha256);
     const Scene scene = make_scene(facts, *pack);
-    for (const auto& [id, defects] : scene.defects) {
-      evaluation.order_defects.insert(evaluation.order_defects.end(), defects.begin(), defects.end());
-    }
+    add_scene(evaluation, scene);
     for (const auto& rows : pack->rows_by_id) {
       const Duty& duty = choose_row(*pack, rows, scene.receipt.at);
       DutyFinding finding = make_finding(duty);

@@ -63,6 +63,8 @@ struct Evaluation {
   std::vector<OrderDefect> order_defects;  // empty for a valid order and for no order
 };
 
+// What evaluate says of the notice itself, without any duty: whether and when it was received, and an order's defects.
+[[nodiscard]] Evaluation receive(const Rulebook& rulebook, const Facts& facts);
 [[nodiscard]] Evaluation evaluate(const Rulebook& rulebook, const Facts& facts, Instant now);
 
 }  // namespace redress::law

@@ -160,6 +160,8 @@ class EventStore {
 
   // Durable when it returns. Positions are given in order of the span.
   [[nodiscard]] virtual Status append(std::span<const Append> group) = 0;
+  // Housekeeping that nobody should wait for: the writer calls it when the group it wrote has been answered.
+  virtual void tidy() = 0;
 
   [[nodiscard]] virtual Result<std::vector<Record>> load_case(const Id& case_id) const = 0;
   [[nodiscard]] virtual Result<std::vector<Record>> load_after(std::uint64_t position, std::size_t count_max) const = 0;

@@ -21,6 +21,7 @@ class MemoryStore final : public EventStore {
  public:
   MemoryStore();
   [[nodiscard]] Status append(std::span<const Append> group) override;
+  void tidy() override {}
   [[nodiscard]] Result<std::vector<Record>> load_case(const Id& case_id) const override;
   [[nodiscard]] Result<std::vector<Record>> load_after(std::uint64_t position, std::size_t count_max) const override;
   [[nodiscard]] Result<std::uint64_t> find_last_position() const override;

@@ -54,6 +54,7 @@ Status SqliteStore::commit(const std::function<Status()>& write) {
   };
   change_ = Counts{};
   taken_.clear();
+  new_rows_.clear();
   TRY(writer_->run("BEGIN IMMEDIATE"));
   Status written = write();
   if (written.ok()) written = write_counts(change_);
@@ -65,7 +66,15 @@ Status SqliteStore::commit(const std::function<Status()>& write) {
     options_.on_commit_failure(committed.error().message);
     return std::move(committed).error();
   }
-  return checkpoint_if_due();
+  // What is erased must be nowhere, and the checkpoint below may take a while.
+  if (erased_) tail_.forget();
+  tail_.extend(std::exchange(new_rows_, {}));
+  checkpoint_beyond(4 * options_.checkpoint_pages);
+  return Done{};
+}
+
+void SqliteStore::tidy() {
+  if (!is_dead_) checkpoint_beyond(options_.checkpoint_pages);
 }
 
 Status SqliteStore::write_append(const Append& append) {
@@ -135,6 +144,8 @@ Status SqliteStore::write_event(const Append& append, const cases::Event& event,
     insert.bind_null().bind_null();
   }
   TRY(insert.run());
+  const std::size_t byte_count = encoded.body.size() + (encoded.personal ? encoded.personal->size() : 0);
+  new_rows_.push_back({{row.position, row.case_id, seq, event, slot, append.clock_error_ms}, byte_count});
   if (!std::holds_alternative<cases::PersonalErased>(event.body)) return Done{};
   Statement erase = writer_->statement("INSERT INTO erasures VALUES (?,?,?,?)");
   return erase.bind(slot).bind(row.position).bind(row.case_id).bind(row.at).run();
@@ -150,6 +161,7 @@ Status SqliteStore::write_content(const Content& content, std::optional<std::uin
   insert.bind(encoded.type).bind(encoded.body);
   door.empty() ? insert.bind_null() : insert.bind(door);
   TRY(insert.bind_bytes(checksum_row(row)).run());
+  new_rows_.push_back({{row.position, row.case_id, 0, content, 0, clock_error_ms}, encoded.body.size()});
   ++change_.events;
   return write_content_model(content, encoded.body);
 }
@@ -302,9 +314,9 @@ Status SqliteStore::save_cursor(const std::string& reactor, std::uint64_t positi
 }
 
 // The checkpoint is called here and not left to SQLite, which would swallow a failed sync of the database file.
-Status SqliteStore::checkpoint_if_due() {
+void SqliteStore::checkpoint_beyond(int pages) {
   if (wal_page_count_ < checkpointed_at_) checkpointed_at_ = 0;  // the log began anew
-  if (!erased_ && wal_page_count_ - checkpointed_at_ < options_.checkpoint_pages) return Done{};
+  if (!erased_ && wal_page_count_ - checkpointed_at_ < pages) return;
   const int mode = erased_ ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE;
   const int code = sqlite3_wal_checkpoint_v2(writer_->handle(), nullptr, mode, nullptr, nullptr);
   checkpointed_at_ = wal_page_count_;
@@ -316,7 +328,6 @@ Status SqliteStore::checkpoint_if_due() {
     options_.on_commit_failure(explain_sql(code, "the checkpoint").message);
   }
   // Busy (a reader still needs the log) or no room: nothing is lost, the next commit tries again.
-  return Done{};
 }
 
 }  // namespace redress::store

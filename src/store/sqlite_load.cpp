@@ -119,6 +119,7 @@ Result<std::vector<Record>> SqliteStore::load_case(const Id& case_id) const {
 }
 
 Result<std::vector<Record>> SqliteStore::load_after(std::uint64_t position, std::size_t count_max) const {
+  if (auto records = tail_.find_after(position, count_max)) return std::move(*records);
   return read<std::vector<Record>>("SELECT " JOURNAL_COLUMNS
                                    " FROM journal WHERE position > ? ORDER BY position LIMIT ?",
                                    [&](Statement& rows) { return read_records(rows.bind(position).bind(count_max)); });

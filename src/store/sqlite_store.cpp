@@ -78,7 +78,8 @@ Status SqliteStore::prepare_writer() {
   last_position_ = static_cast<std::uint64_t>(last.integer(0));
   // A crash may have come between an erasure and the cutting of the log.
   erased_ = true;
-  return checkpoint_if_due();
+  tidy();
+  return Done{};
 }
 
 // Beside the journal, so that each finds the other; backed up apart.

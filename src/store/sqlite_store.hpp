@@ -25,6 +25,7 @@
 #include "base/guarded.hpp"
 #include "store/case_keys.hpp"
 #include "store/event_store.hpp"
+#include "store/journal_tail.hpp"
 #include "store/read_model.hpp"
 #include "store/row_checksum.hpp"
 #include "store/sql.hpp"
@@ -37,9 +38,10 @@ struct SqliteOptions {
   std::string path;                             // of the database file
   const char* vfs = nullptr;                    // tests put a disk of their own beneath
   Synchronous synchronous = Synchronous::full;  // anything else loses acknowledged notices: for the test that shows it
-  int checkpoint_pages = 1'000;         // of log, about 4 MB: folding it in costs the writer one sync of the database
+  int checkpoint_pages = 400;           // of log, about 1.6 MB: tidy() folds it in, for one sync of the database
   std::size_t reader_count_max = 8;     // kept open; more are opened and closed as needed
   std::size_t key_batch_count = 4'096;  // keys of cases made at once, in advance
+  std::size_t tail_byte_count_max = 16'777'216;  // of the newest rows, kept in memory for those who follow them
   // Must not return in a server: a page marked clean after a failed sync cannot be trusted again.
   std::function<void(const std::string& why)> on_commit_failure;
 };
@@ -49,10 +51,12 @@ class SqliteStore final : public EventStore {
 
  public:
   [[nodiscard]] static Result<std::unique_ptr<SqliteStore>> open(SqliteOptions options);
-  SqliteStore(Private, SqliteOptions options) : options_(std::move(options)) {}
+  SqliteStore(Private, SqliteOptions options) : options_(std::move(options)), tail_(options_.tail_byte_count_max) {}
   ~SqliteStore() override;
 
+  // Without tidy() the log is folded in here, when it has grown to four times checkpoint_pages.
   [[nodiscard]] Status append(std::span<const Append> group) override;
+  void tidy() override;
   [[nodiscard]] Result<std::vector<Record>> load_case(const Id& case_id) const override;
   [[nodiscard]] Result<std::vector<Record>> load_after(std::uint64_t position, std::size_t count_max) const override;
   [[nodiscard]] Result<std::uint64_t> find_last_position() const override;
@@ -141,7 +145,7 @@ class SqliteStore final : public EventStore {
   [[nodiscard]] Status write_reactor(const Append& append);
   [[nodiscard]] Status write_counts(const Counts& change);
   [[nodiscard]] Status forget_personal(const Erasure& erasure);
-  [[nodiscard]] Status checkpoint_if_due();
+  void checkpoint_beyond(int pages);
   [[nodiscard]] Status rebuild_contents();
   [[nodiscard]] Status rebuild_case(const Id& case_id, const FindWake& find_wake);
 
@@ -150,12 +154,14 @@ class SqliteStore final : public EventStore {
   std::unique_ptr<Connection> writer_;
   mutable Guarded<std::vector<std::unique_ptr<Connection>>> idle_readers_;
   std::uint64_t last_position_ = 0;
-  Counts change_{};             // of the group being written
-  std::vector<KeySlot> taken_;  // by the group being written
-  int wal_page_count_ = 0;      // told by SQLite at each commit
-  int checkpointed_at_ = 0;     // the count at the last checkpoint
-  bool erased_ = false;         // the log still holds what was erased: it must be folded in and cut
-  bool is_dead_ = false;        // a commit failed: nothing more is written
+  JournalTail tail_;
+  Counts change_{};                         // of the group being written
+  std::vector<KeySlot> taken_;              // by the group being written
+  std::vector<JournalTail::Row> new_rows_;  // of the group being written: the tail's once they are durable
+  int wal_page_count_ = 0;                  // told by SQLite at each commit
+  int checkpointed_at_ = 0;                 // the count at the last checkpoint
+  bool erased_ = false;                     // the log still holds what was erased: it must be folded in and cut
+  bool is_dead_ = false;                    // a commit failed: nothing more is written
 };
 
 // The folder of an instance, locked: a second one is refused. Held until it goes, and by no dead process.

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <thread>
 
 #include "contract/made_cases.hpp"
 #include "store/case_keys.hpp"
@@ -66,6 +67,64 @@ TEST_P(EventStoreContract, WhatWasAppendedIsThereInOrderAfterReopening) {
   EXPECT_EQ(must(store().find_last_position()), 7U);
   EXPECT_EQ(must(store().load_after(5, 1)).at(0).position, 6U);
   EXPECT_TRUE(must(store().load_after(7, 10)).empty());
+}
+
+// Every event there is, and a registered content: what a store remembers of a row is what it would read again.
+TEST_P(EventStoreContract, TheNewestRowsAreTheSameAfterReopening) {
+  Append all = opening(1);
+  all.events = sample_events();
+  all.after.event_count = all.events.size();
+  all.clock_error_ms = 7;
+  Append upload;
+  upload.contents = {Content{"one", {"https://a.example/u"}, "u", "", "image", "", "", "", 0, start}};
+  ASSERT_TRUE(store().append(std::vector<Append>{all, upload}).ok());
+  const auto before = must(store().load_after(0, 1'000));
+  reopen();
+  const auto after = must(store().load_after(0, 1'000));
+  ASSERT_EQ(before.size(), all.events.size() + 1);
+  ASSERT_EQ(after.size(), before.size());
+  for (std::size_t i = 0; i < after.size(); ++i) {
+    SCOPED_TRACE(i);
+    EXPECT_EQ(before[i].position, after[i].position);
+    EXPECT_EQ(before[i].case_id, after[i].case_id);
+    EXPECT_EQ(before[i].case_seq, after[i].case_seq);
+    EXPECT_EQ(before[i].key_slot, after[i].key_slot);
+    EXPECT_EQ(before[i].clock_error_ms, after[i].clock_error_ms);
+    EXPECT_TRUE(before[i].body == after[i].body);
+  }
+}
+
+TEST_P(EventStoreContract, WhatIsErasedIsGoneFromTheNewestRowsToo) {
+  const Append first = opening(1);
+  ASSERT_TRUE(append_one(store(), first).ok());
+  const auto statement = [&] {
+    const auto records = must(store().load_after(0, 10));
+    return std::get<cases::NoticeReceived>(std::get<cases::Event>(records.at(0).body).body).personal.statement;
+  };
+  ASSERT_FALSE(statement().empty());
+  ASSERT_TRUE(append_one(store(), following(first, {{start, {}, cases::PersonalErased{"asked"}}})).ok());
+  ASSERT_TRUE(store().erase_personal(must(store().load_erasures(1)).at(0)).ok());
+  EXPECT_TRUE(statement().empty());
+}
+
+TEST_P(EventStoreContract, WhoFollowsTheNewestRowsMeetsNoGap) {
+  std::uint64_t seen = 0;
+  bool has_gap = false;
+  std::thread reader([&] {
+    while (seen < 300 && !has_gap) {
+      for (const Record& record : must(store().load_after(seen, 7))) {
+        has_gap = has_gap || record.position != seen + 1;
+        seen = record.position;
+      }
+    }
+  });
+  for (int i = 0; i < 300; ++i) {
+    Append upload;
+    upload.contents = {Content{std::to_string(i), {}, "u", "", "image", "", "", "", 0, start}};
+    EXPECT_TRUE(append_one(store(), upload).ok());
+  }
+  reader.join();
+  EXPECT_FALSE(has_gap);
 }
 
 TEST_P(EventStoreContract, AnUnknownCaseIsNotFound) {
