@@ -14,26 +14,13 @@
 namespace redress::cli {
 namespace {
 
-std::string make_request(std::uint64_t n, const std::string& token) {
-  const std::string body = fmt::format(
-      R"({{"channel":"user_complaint","complainant":"depicted","harm":"ncii_synthetic","jurisdictions":["IN"],)"
-      R"("items":[{{"url":"https://host.example/p/{}"}}],"statement":"A picture of me that was made with AI.",)"
-      R"("good_faith":true,"signature":"A.","language":"hi","contact":{{"none":true}}}})",
-      n);
-  return fmt::format(
-      "POST /api/v1/notices HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {}\r\nContent-Type: "
-      "application/json\r\n"
-      "Content-Length: {}\r\n\r\n{}",
-      token, body.size(), body);
-}
-
 Status run_round(const ChildServer& server, const std::string& token, int connections, double seconds,
                  std::uint64_t& next, Figures& figures) {
   LoadPlan plan;
   plan.port = server.port();
   plan.connection_count = connections;
   plan.length = std::chrono::milliseconds{static_cast<std::int64_t>(seconds * 1000)};
-  plan.request = [&](std::uint64_t) { return make_request(next++, token); };
+  plan.request = [&](std::uint64_t) { return make_notice_request(next++, token); };
   plan.is_expected = [](int status) { return status == 201; };
   const ProcessUse before = server.use();
   TRY_ASSIGN(const LoadResult load, run_load(plan));

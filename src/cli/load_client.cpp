@@ -2,6 +2,7 @@
 #include "cli/load_client.hpp"
 
 #include <arpa/inet.h>
+#include <fmt/format.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/epoll.h>
@@ -159,6 +160,18 @@ Result<LoadResult> run_load(const LoadPlan& plan) {
   Load load(plan);
   TRY(load.open());
   return load.run();
+}
+
+std::string make_notice_request(std::uint64_t n, const std::string& token) {
+  const std::string body = fmt::format(
+      R"({{"channel":"user_complaint","complainant":"depicted","harm":"ncii_synthetic","jurisdictions":["IN"],)"
+      R"("items":[{{"url":"https://host.example/p/{}"}}],"statement":"A picture of me that was made with AI.",)"
+      R"("good_faith":true,"signature":"A.","language":"hi","contact":{{"none":true}}}})",
+      n);
+  return fmt::format(
+      "POST /api/v1/notices HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {}\r\nContent-Type: "
+      "application/json\r\nContent-Length: {}\r\n\r\n{}",
+      token, body.size(), body);
 }
 
 }  // namespace redress::cli

@@ -41,4 +41,7 @@ struct LoadResult {
 
 [[nodiscard]] Result<LoadResult> run_load(const LoadPlan& plan);
 
+// The n-th notice of a load: her own picture, at an address of its own.
+[[nodiscard]] std::string make_notice_request(std::uint64_t n, const std::string& token);
+
 }  // namespace redress::cli

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/serve_command.hpp"
 
-#include <signal.h>
-
 #include <filesystem>
 #include <iostream>
 #include <memory>
@@ -13,6 +11,7 @@
 #include "cli/listening.hpp"
 #include "cli/open_store.hpp"
 #include "cli/statutes.hpp"
+#include "cli/stop_signal.hpp"
 #include "engine/engine.hpp"
 #include "media/decode.hpp"
 #include "server/routes.hpp"
@@ -68,13 +67,8 @@ void announce(const Configuration& configuration, std::uint16_t port) {
             << std::flush;
 }
 
-void wait_for_signal(const sigset_t& signals) {
-  int signal = 0;
-  ::sigwait(&signals, &signal);
-}
-
 // Every object of the process, in the order of its making; they go in the reverse order.
-Status run_server(const Configuration& configuration, const sigset_t& signals) {
+Status run_server(const Configuration& configuration, const StopSignal& stop) {
   const SystemClock clock;
   // First, while there is one thread: the decoder's keeper is forked from this process.
   TRY_ASSIGN(const media::Decoder decoder, media::Decoder::start());
@@ -104,7 +98,7 @@ Status run_server(const Configuration& configuration, const sigset_t& signals) {
   desk->listener = listener.get();
   const Listening listening(configuration.engine.data_dir, configuration.http.address, listener->port());
   announce(configuration, listener->port());
-  wait_for_signal(signals);
+  stop.wait();
   std::cout << "finishing what was accepted…\n" << std::flush;
   listener->stop(std::chrono::seconds{10});
   engine->stop();
@@ -115,15 +109,10 @@ Status run_server(const Configuration& configuration, const sigset_t& signals) {
 }  // namespace
 
 int serve_command(const ServeOptions& options) {
-  sigset_t signals;
-  ::sigemptyset(&signals);
-  ::sigaddset(&signals, SIGINT);
-  ::sigaddset(&signals, SIGTERM);
-  ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);  // before any thread: all of them inherit it
-  ::signal(SIGPIPE, SIG_IGN);
+  const StopSignal stop;  // before any thread
   auto configuration = configure(options);
   if (!configuration.ok()) return fail("serve", configuration.error());
-  const auto done = run_server(configuration.value(), signals);
+  const auto done = run_server(configuration.value(), stop);
   return done.ok() ? exit_done : fail("serve", done.error());
 }
 

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // cli/witness_serve.cpp — the witness's own small server: two routes of the protocol, and one for who watches it.
-#include <signal.h>
-
 #include <iostream>
 #include <memory>
 
 #include "base/clock.hpp"
 #include "cli/configuration.hpp"
 #include "cli/exit.hpp"
+#include "cli/stop_signal.hpp"
 #include "cli/witness_command.hpp"
 #include "cli/witness_folder.hpp"
 #include "engine/witness.hpp"
@@ -64,7 +63,7 @@ http::Routes witness_routes(engine::Witness& witness) {
   return routes;
 }
 
-Status serve(const WitnessCommandOptions& options, const sigset_t& signals) {
+Status serve(const WitnessCommandOptions& options, const StopSignal& stop) {
   const SystemClock clock;
   Configuration listening;
   TRY(set_listen(listening, options.listen));
@@ -87,8 +86,7 @@ Status serve(const WitnessCommandOptions& options, const sigset_t& signals) {
     std::cerr << "This state may not be the newest (" << witness->store().doubt()
               << "): held logs are not cosigned until `redress witness resume` tells what was cosigned last.\n";
   }
-  int signal = 0;
-  ::sigwait(&signals, &signal);
+  stop.wait();
   server->stop(std::chrono::seconds{10});
   return Done{};
 }
@@ -96,15 +94,10 @@ Status serve(const WitnessCommandOptions& options, const sigset_t& signals) {
 }  // namespace
 
 int witness_serve(const WitnessCommandOptions& options) {
-  sigset_t signals;
-  ::sigemptyset(&signals);
-  ::sigaddset(&signals, SIGINT);
-  ::sigaddset(&signals, SIGTERM);
-  ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);  // before any thread: all of them inherit it
-  ::signal(SIGPIPE, SIG_IGN);
+  const StopSignal stop;  // before any thread
   const auto key = load_or_make_witness_key(options.data_dir, options.name);
   if (!key.ok()) return fail("witness serve", key.error());
-  const Status done = serve(options, signals);
+  const Status done = serve(options, stop);
   return done.ok() ? exit_done : fail("witness serve", done.error());
 }
 

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/ledger_rebuild.hpp"
 
+#include <fcntl.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
 #include <deque>
 #include <filesystem>
 #include <future>
@@ -147,15 +152,16 @@ Status fill_tiles(EntrySource& source, const store::LedgerHead& head, const Rebu
       "of one backup; nothing was replaced"};
 }
 
+// The two change places in one step: a crash leaves the old folder or the new one where readers look, never neither.
 Status replace_folder(const std::string& fresh, const std::string& folder) {
-  const ledger::Disk disk = ledger::real_disk();
-  const std::string old = folder + ".old";
   std::error_code failed;
-  std::filesystem::remove_all(old, failed);
-  if (const auto there = disk.list(folder); there.ok()) TRY(disk.rename(folder, old));
-  TRY(disk.rename(fresh, folder));
-  TRY(disk.sync_folder(folder.substr(0, folder.rfind('/'))));
-  std::filesystem::remove_all(old, failed);
+  std::filesystem::create_directories(folder, failed);
+  if (::renameat2(AT_FDCWD, fresh.c_str(), AT_FDCWD, folder.c_str(), RENAME_EXCHANGE) != 0) {
+    return Error{Code::unavailable, folder + ": cannot change places with " + fresh + " (" + std::strerror(errno) +
+                                        "); what was rebuilt is there: move it by hand"};
+  }
+  TRY(ledger::real_disk().sync_folder(folder.substr(0, folder.rfind('/'))));
+  std::filesystem::remove_all(fresh, failed);
   return Done{};
 }
 

@@ -229,7 +229,7 @@ TEST_F(SealerTest, AnotherKeyIsAnEntryAndSignsFromThenOn) {
   EXPECT_EQ(count(must_read(), ledger::EntryType::key_changed), 1U);
 }
 
-TEST_F(SealerTest, ARebuildGivesTheSameBytesBeforeAndAfterAnErasure) {
+TEST_F(SealerTest, ARebuildGivesTheSameBytesAcrossAnErasureAndTwoRulebooks) {
   start();
   const auto sent = must_send(notice({item("1")}));
   must_send(notice({item("2")}));
@@ -239,6 +239,12 @@ TEST_F(SealerTest, ARebuildGivesTheSameBytesBeforeAndAfterAnErasure) {
   wait_until_sealed();
   ASSERT_TRUE(wait_until([&] { return store_->load_erasures(1).value().empty(); })) << "its key is destroyed";
   stop();
+  policy_.interim_review += std::chrono::hours{1};  // another rulebook from here on
+  start();
+  must_send(notice({item("3")}));
+  wait_until_sealed();
+  stop();
+  EXPECT_EQ(count(must_read(), ledger::EntryType::house_started), 2U);
   const auto before = read_files(folder_ / "ledger");
   const std::string tile = "tile/entries/000.p/" + std::to_string(must_read().size);
   const auto rebuild = [&](bool only_compares) {
@@ -265,7 +271,7 @@ TEST_F(SealerTest, ARebuildGivesTheSameBytesBeforeAndAfterAnErasure) {
   for (const auto& [name, bytes] : read_files(folder_ / "ledger")) EXPECT_EQ(bytes, before.at(name)) << name;
   EXPECT_TRUE(read_files(folder_ / "ledger").contains(tile));
   start();
-  must_send(notice({item("3")}));
+  must_send(notice({item("4")}));
   wait_until_sealed();
   EXPECT_GT(must_read().size, rebuilt.value().entries);
 }

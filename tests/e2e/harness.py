@@ -18,6 +18,10 @@ import tempfile
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.append(str(ROOT / "tests" / "ledger_oracles"))
+
+import go_checker  # noqa: E402  (its folder is known only here)
+
 BINARY = os.environ.get("REDRESS_BINARY", str(ROOT / "build" / "redress"))
 PHOTOS = pathlib.Path("/usr/share/backgrounds/mate/nature")
 
@@ -52,10 +56,24 @@ class Answer:
         return json.loads(self.body)
 
 
+def accept_ledger(data):
+    """Go's own code reads every log that a server leaves behind: each entry, each proof, the log's signature."""
+    ledger = pathlib.Path(data) / "ledger"
+    if not (ledger / "checkpoint").exists():
+        return
+    if go_checker.why_missing():
+        print(f"skipped: the ledger before Go's checker ({go_checker.why_missing()})")
+        return
+    vkey = (ledger / "vkey").read_text().strip()
+    assert go_checker.holds("log", ledger, ledger / "checkpoint", vkey), f"Go's checker refuses {ledger}"
+    print("ok  Go's checker accepts the ledger that the server left", flush=True)
+
+
 class Server:
-    """`redress serve`, ready when the constructor returns."""
+    """`redress serve`, ready when the constructor returns; its ledger is checked when it stops."""
 
     def __init__(self, data, *arguments, log=None):
+        self.data = data
         begin = time.monotonic()
         self.process = subprocess.Popen(
             [BINARY, "serve", "--data", str(data), "--listen", "127.0.0.1:0", *map(str, arguments)],
@@ -75,6 +93,7 @@ class Server:
             self.process.send_signal(signal.SIGTERM)
         code = self.process.wait(timeout=30)
         self.process.stdout.close()
+        accept_ledger(self.data)
         return code
 
     def __enter__(self):

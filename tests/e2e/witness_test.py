@@ -78,6 +78,30 @@ def time_to_witnessed(server, token, no):
     return time.monotonic() - begin
 
 
+def check_receipt(server, token, folder):
+    """What the person holds, checked offline: by the log's own policy, and by one that asks for more than there is."""
+    answer = server.ask("POST", "/api/v1/notices", harness.notice("https://host.example/receipt"), token)
+    told = answer.json()
+
+    def receipt():
+        return server.ask("GET", f"/api/v1/notices/{told['case_code']}/receipt", token=told["secret"])
+
+    harness.until("a witnessed receipt", lambda: receipt().headers.get("receipt-state") == "witnessed", 30)
+    file, policy = folder / "mine.tlog-proof", folder / "policy"
+    file.write_bytes(receipt().body)
+    policy.write_bytes(server.ask("GET", "/ledger/policy").body)
+    vkey = server.ask("GET", "/ledger/vkey").body.decode().strip()
+    signed = harness.run("audit", "receipt", file, "--vkey", vkey, "--state", folder / "seen")
+    assert "quorum of your policy has seen" not in signed, signed
+    seen = harness.run("audit", "receipt", file, "--vkey", vkey, "--policy", policy, "--state", folder / "seen")
+    assert "quorum of your policy has seen" in seen, seen
+    # Another witness with a key of its own, and all are asked for.
+    (folder / "strict").write_text(policy.read_text().replace("witness ", "witness extra-", 1))
+    broken = harness.run("audit", "receipt", file, "--vkey", vkey, "--policy", folder / "strict", code=2)
+    assert broken == "", broken
+    print("receipt: signed by the log, witnessed by its policy, a policy that contradicts itself is refused")
+
+
 def check(folder, witnesses, events):
     data = folder / "data"
     token = harness.run("admin", "token", "add", "--data", data, "--name", "load", "--scope", "notices").strip()
@@ -93,6 +117,8 @@ def check(folder, witnesses, events):
         print(f"event to 2-of-3 witnessed, {events} events: median {times[len(times) // 2]:.2f} s, "
               f"p99 {times[min(len(times) - 1, int(len(times) * 0.99))]:.2f} s")
         assert times[-1] <= 5, times
+
+        check_receipt(server, token, folder)
 
         witnesses[0].end(signal.SIGKILL)
         took = time_to_witnessed(server, token, "one-down")

@@ -22,11 +22,14 @@ def skip(why):
 
 
 class Log:
-    """A log of SIZE entries in a folder that goes away."""
+    """A log in a folder that goes away."""
+
+    def __init__(self, size=SIZE):
+        self.size = size
 
     def __enter__(self):
         self.path = pathlib.Path(tempfile.mkdtemp(prefix="ledger-oracle-"))
-        subprocess.run([MAKE_LOG, str(self.path), str(SIZE)], check=True)
+        subprocess.run([MAKE_LOG, str(self.path), str(self.size)], check=True)
         self.vkey = (self.path / "vkey").read_text()
         self.witness_vkey = (self.path / "witness.vkey").read_text()
         return self
@@ -35,8 +38,8 @@ class Log:
         shutil.rmtree(self.path)
 
     def files(self):
-        """The files that a log of this size consists of: no older partial tiles, nothing that lies beside it."""
-        edge = SIZE % 256
+        """The files that a log of SIZE entries consists of: no older partial tiles, nothing that lies beside it."""
+        edge = self.size % 256
         return [self.path / name for name in ("tile/0/000", "tile/0/001", f"tile/0/002.p/{edge}", "tile/1/000.p/2",
                                               "tile/entries/000", "tile/entries/001", f"tile/entries/002.p/{edge}",
                                               "checkpoint")]
