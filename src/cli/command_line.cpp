@@ -235,14 +235,18 @@ void add_bench(CLI::App& app, Options& options) {
     one->add_option("--seconds", options.bench.seconds, "length of a round")
         ->capture_default_str()
         ->check(CLI::Range(0.1, 600.0));
-    one->add_option("--cases", options.bench.cases, "cases in the journal (queue, clocks)")->capture_default_str();
+    one->add_option("--cases", options.bench.cases,
+                    "cases in the journal (queue, clocks, ledger), logs (witness), hashes (match)")
+        ->capture_default_str();
     on_chosen(one, options, [&options, run] { return run(options.bench); });
   };
   add("intake", "durable notices a second at 1, 8 and 32 connections", bench_intake);
   add("queue", "the next 50 cases by time left, with a million open", bench_queue);
   add("clocks", "a million armed clocks, ten thousand due in five seconds, a kill -9 between", bench_clocks);
-  add("ledger", "entries sealed a second, event to published checkpoint, receipts, rebuild", bench_ledger);
+  add("ledger", "entries sealed a second, receipts, audit, rebuild, and an event to its witnessed checkpoint",
+      bench_ledger);
   add("edge", "answers a second to 'may this URL be shown here?'", bench_edge);
+  add("match", "every hash within 31 bits among a million, beside looking at all of them", bench_match);
   add("witness", "cosignatures a second, grouped and not, with 100,000 logs", bench_witness);
 }
 

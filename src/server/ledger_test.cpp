@@ -123,7 +123,8 @@ TEST_F(LedgerRoutes, TheRulebookAndItsPacksAreThereByTheirHashes) {
   const auto rulebook = server_.get("/ledger/rulebook/" + found);
   ASSERT_EQ(rulebook.status, 200);
   EXPECT_EQ(render_hex(sha256(rulebook.body)) + ".json", found);
-  for (const auto& [jurisdiction, pack] : rulebook.json()["packs"].items()) {
+  const auto packs = rulebook.json()["packs"];
+  for (const auto& [jurisdiction, pack] : packs.items()) {
     const auto statute = server_.get("/ledger/statutes/" + pack.get<std::string>() + ".yaml");
     ASSERT_EQ(statute.status, 200) << jurisdiction;
     EXPECT_EQ(render_hex(sha256(statute.body)), pack.get<std::string>());

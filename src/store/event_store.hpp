@@ -55,6 +55,7 @@ struct Record {
   std::variant<cases::Event, Content> body;
   KeySlot key_slot = 0;                         // of the case's key when this was written; 0 for a registered content
   std::optional<std::uint32_t> clock_error_ms;  // the machine's clock was that far off at most; nothing: it cannot say
+  bool operator==(const Record&) const = default;
 };
 
 // An erasure that the journal has and that is still to be carried out: keys().destroy, then erase_personal.

@@ -6,23 +6,22 @@
 namespace redress::store {
 namespace {
 
+constexpr std::size_t copied_at_once = 64;
+
 std::size_t cost_of(const JournalTail::Row& row) { return sizeof(JournalTail::Row) + row.byte_count; }
 
 }  // namespace
 
 void JournalTail::extend(std::vector<Row> committed) {
-  std::vector<std::shared_ptr<const Row>> rows;
-  rows.reserve(committed.size());
-  for (Row& row : committed) rows.push_back(std::make_shared<const Row>(std::move(row)));
-  std::vector<std::shared_ptr<const Row>> gone;  // freed when nobody waits for the lock any more
+  std::vector<Row> gone;  // freed when nobody waits for the lock any more
   kept_.write([&](Kept& kept) {
-    for (auto& row : rows) {
-      CHECK(kept.rows.empty() || kept.rows.back()->record.position + 1 == row->record.position);
-      kept.byte_count += cost_of(*row);
+    for (Row& row : committed) {
+      CHECK(kept.rows.empty() || kept.rows.back().record.position + 1 == row.record.position);
+      kept.byte_count += cost_of(row);
       kept.rows.push_back(std::move(row));
     }
     while (kept.byte_count > byte_count_max_) {
-      kept.byte_count -= cost_of(*kept.rows.front());
+      kept.byte_count -= cost_of(kept.rows.front());
       gone.push_back(std::move(kept.rows.front()));
       kept.rows.pop_front();
     }
@@ -34,20 +33,22 @@ void JournalTail::forget() {
 }
 
 std::optional<std::vector<Record>> JournalTail::find_after(std::uint64_t position, std::size_t count_max) const {
-  std::vector<std::shared_ptr<const Row>> found;
-  const bool is_here = kept_.read([&](const Kept& kept) {
-    if (kept.rows.empty() || kept.rows.front()->record.position > position + 1) return false;
-    const std::uint64_t first = kept.rows.front()->record.position;
-    const std::size_t from = std::min<std::size_t>(position + 1 - first, kept.rows.size());
-    const std::size_t count = std::min(count_max, kept.rows.size() - from);
-    const auto begin = kept.rows.begin() + static_cast<std::ptrdiff_t>(from);
-    found.assign(begin, begin + static_cast<std::ptrdiff_t>(count));
-    return true;
-  });
-  if (!is_here) return std::nullopt;
   std::vector<Record> records;
-  records.reserve(found.size());
-  for (const auto& row : found) records.push_back(row->record);
+  bool has_more = true;
+  while (has_more) {
+    const std::uint64_t after = records.empty() ? position : records.back().position;
+    const bool is_here = kept_.read([&](const Kept& kept) {
+      if (kept.rows.empty() || kept.rows.front().record.position > after + 1) return false;
+      const std::uint64_t first = kept.rows.front().record.position;
+      const std::size_t from = std::min<std::size_t>(after + 1 - first, kept.rows.size());
+      const std::size_t until = std::min({kept.rows.size(), from + copied_at_once, from + count_max - records.size()});
+      for (std::size_t i = from; i < until; ++i) records.push_back(kept.rows[i].record);
+      has_more = until == from + copied_at_once;
+      return true;
+    });
+    if (!is_here && records.empty()) return std::nullopt;
+    has_more = has_more && is_here;
+  }
   return records;
 }
 

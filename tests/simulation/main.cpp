@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // simulation/main.cpp — replay equals live on many seeded histories.
 //
-//   simulation [--seeds N]         10,000 histories unless said otherwise
+//   simulation [--seeds N]         10,000 histories unless said otherwise, 1,000 with a sanitizer
 //   REDRESS_SEED=12345 simulation  that one alone
 #include <atomic>
 #include <cstdio>
@@ -19,7 +19,11 @@ using redress::simulation::Tally;
 
 struct Plan {
   std::uint64_t first = 1;
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  std::uint64_t count = 1'000;  // a sanitizer takes ten times as long
+#else
   std::uint64_t count = 10'000;
+#endif
 };
 
 struct Outcome {

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "match/chunk_tables.hpp"
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <mutex>
+#include <thread>
+
+#include "match/popcnt_clones.hpp"
+
+namespace redress::match {
+namespace {
+
+constexpr std::size_t starts_ahead = 24;  // probes between the prefetch of a bucket's start and its use
+constexpr std::size_t build_ahead = 16;
+constexpr std::size_t candidates_min = 65'536;  // so many are always looked at before giving up
+
+std::uint32_t value_of(const Bits256& hash, const Chunk& chunk) {
+  const unsigned word = chunk.first_bit / 64;
+  const unsigned shift = chunk.first_bit % 64;
+  std::uint64_t value = hash[word] >> shift;
+  if (shift + chunk.width > 64) value |= hash[word + 1] << (64 - shift);
+  return static_cast<std::uint32_t>(value & ((std::uint64_t{1} << chunk.width) - 1));
+}
+
+void add_masks(unsigned width, int weight, std::uint32_t chosen, unsigned from, std::vector<std::uint32_t>& masks) {
+  if (weight == 0) return masks.push_back(chosen);
+  for (unsigned bit = from; bit < width; ++bit) {
+    add_masks(width, weight - 1, chosen | 1U << bit, bit + 1, masks);
+  }
+}
+
+// Every difference of at most `radius` bits: one list of each kind, made when it is first asked for.
+const std::vector<std::uint32_t>& masks_within(unsigned width, int radius) {
+  struct Lists {
+    std::array<std::array<std::vector<std::uint32_t>, chunk_radius_max + 1>, 33> of;
+    std::array<std::array<std::once_flag, chunk_radius_max + 1>, 33> made;
+  };
+  static Lists lists;
+  const auto at = static_cast<std::size_t>(radius);
+  std::vector<std::uint32_t>& masks = lists.of.at(width).at(at);
+  std::call_once(lists.made.at(width).at(at), [&] {
+    for (int weight = 0; weight <= radius; ++weight) add_masks(width, weight, 0, 0, masks);
+  });
+  return masks;
+}
+
+struct Probe {
+  const std::uint32_t* start;
+  const std::uint32_t* positions;
+};
+struct Bucket {
+  const std::uint32_t* begin;
+  const std::uint32_t* end;
+};
+
+// Of one thread, so that a query allocates nothing.
+struct Scratch {
+  std::vector<Probe> probes;
+  std::vector<Bucket> buckets;
+  std::vector<std::uint32_t> candidates;
+};
+
+// The three walks below each fetch what the next one reads: memory answers many at once, and a cache line that is asked
+// for early costs a tenth.
+std::size_t find_buckets(Scratch& scratch) {
+  const auto& probes = scratch.probes;
+  std::size_t candidate_count = 0;
+  scratch.buckets.clear();
+  for (std::size_t i = 0; i < probes.size(); ++i) {
+    if (i + starts_ahead < probes.size()) __builtin_prefetch(probes[i + starts_ahead].start);
+    const std::uint32_t begin = probes[i].start[0];
+    const std::uint32_t end = probes[i].start[1];
+    if (begin == end) continue;
+    __builtin_prefetch(probes[i].positions + begin);
+    scratch.buckets.push_back({probes[i].positions + begin, probes[i].positions + end});
+    candidate_count += end - begin;
+  }
+  return candidate_count;
+}
+
+void fetch_candidates(Scratch& scratch, const Bits256* hashes) {
+  scratch.candidates.clear();
+  for (const Bucket& bucket : scratch.buckets) {
+    for (const std::uint32_t* at = bucket.begin; at != bucket.end; ++at) {
+      __builtin_prefetch(hashes + *at);
+      scratch.candidates.push_back(*at);
+    }
+  }
+}
+
+REDRESS_POPCNT_CLONES
+void verify(const std::uint32_t* candidates, std::size_t count, const Bits256* hashes, const Bits256& query,
+            int radius_bits, std::vector<Found>& found) {
+  for (std::size_t i = 0; i < count; ++i) {
+    const Bits256& hash = hashes[candidates[i]];
+    const int distance = std::popcount(hash[0] ^ query[0]) + std::popcount(hash[1] ^ query[1]) +
+                         std::popcount(hash[2] ^ query[2]) + std::popcount(hash[3] ^ query[3]);
+    if (distance <= radius_bits) found.push_back({candidates[i], distance});
+  }
+}
+
+}  // namespace
+
+// A counting sort: how many of each value, where each begins, and every position to its place.
+Result<ChunkTables::Table> ChunkTables::build_table(std::span<const Bits256> hashes, const Chunk& chunk) {
+  const std::size_t value_count = std::size_t{1} << chunk.width;
+  Table table;
+  TRY_ASSIGN(table.starts, HugeArray<std::uint32_t>::make(value_count + 2));
+  TRY_ASSIGN(table.positions, HugeArray<std::uint32_t>::make(hashes.size()));
+  // One further on than where they belong: placing moves each start to its end, which is the next one's start.
+  std::uint32_t* const next = table.starts.data() + 1;
+  for (std::size_t i = 0; i < hashes.size(); ++i) {
+    if (i + build_ahead < hashes.size()) __builtin_prefetch(next + value_of(hashes[i + build_ahead], chunk) + 1, 1);
+    ++next[value_of(hashes[i], chunk) + 1];
+  }
+  for (std::size_t value = 1; value <= value_count; ++value) next[value] += next[value - 1];
+  for (std::size_t i = 0; i < hashes.size(); ++i) {
+    if (i + 2 * build_ahead < hashes.size()) __builtin_prefetch(next + value_of(hashes[i + 2 * build_ahead], chunk), 1);
+    if (i + build_ahead < hashes.size()) {
+      __builtin_prefetch(table.positions.data() + next[value_of(hashes[i + build_ahead], chunk)], 1);
+    }
+    table.positions[next[value_of(hashes[i], chunk)]++] = static_cast<std::uint32_t>(i);
+  }
+  return table;
+}
+
+Result<ChunkTables> ChunkTables::build(std::span<const Bits256> hashes, ChunkPlan plan) {
+  CHECK(hashes.size() < UINT32_MAX);
+  ChunkTables tables;
+  tables.plan_ = std::move(plan);
+  tables.hashes_ = hashes;
+  tables.tables_.resize(tables.plan_.size());
+  std::atomic<std::size_t> next{0};
+  std::array<Status, 2> outcomes{Status(Done{}), Status(Done{})};
+  const auto work = [&](Status& outcome) {
+    for (std::size_t i = next++; i < tables.tables_.size(); i = next++) {
+      auto table = build_table(hashes, tables.plan_[i]);
+      if (!table.ok()) {
+        outcome = table.error();
+        return;
+      }
+      tables.tables_[i] = std::move(table).value();
+    }
+  };
+  {
+    const std::jthread other([&] { work(outcomes[1]); });
+    work(outcomes[0]);
+  }
+  for (const Status& outcome : outcomes) TRY(outcome);
+  return tables;
+}
+
+bool ChunkTables::find(const Bits256& query, int radius_bits, std::vector<Found>& found) const {
+  const auto radii = share_radius(plan_, radius_bits);
+  if (!radii) return false;
+  thread_local Scratch scratch;
+  scratch.probes.clear();
+  for (std::size_t i = 0; i < plan_.size(); ++i) {
+    if ((*radii)[i] < 0) continue;
+    const std::uint32_t value = value_of(query, plan_[i]);
+    const std::uint32_t* const starts = tables_[i].starts.data();
+    for (const std::uint32_t mask : masks_within(plan_[i].width, (*radii)[i])) {
+      scratch.probes.push_back({starts + (value ^ mask), tables_[i].positions.data()});
+    }
+  }
+  const std::size_t candidate_count = find_buckets(scratch);
+  if (candidate_count > std::max(candidates_min, hashes_.size() / 16)) return false;
+  fetch_candidates(scratch, hashes_.data());
+  verify(scratch.candidates.data(), scratch.candidates.size(), hashes_.data(), query, radius_bits, found);
+  return true;
+}
+
+std::size_t ChunkTables::byte_count() const {
+  std::size_t count = 0;
+  for (const Table& table : tables_) count += 4 * (table.starts.size() + table.positions.size());
+  return count;
+}
+
+}  // namespace redress::match

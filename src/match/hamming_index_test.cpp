@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "match/hamming_index.hpp"
+
+#include <gtest/gtest.h>
+#include <hwy/targets.h>
+
+#include <algorithm>
+#include <atomic>
+#include <random>
+
+#include "match/scan.hpp"
+
+namespace redress::match {
+namespace {
+
+using Dice = std::mt19937_64;
+
+Bits256 any(Dice& dice) { return {dice(), dice(), dice(), dice()}; }
+
+Bits256 flip(Bits256 bits, std::size_t count, Dice& dice) {
+  std::array<std::size_t, 256> places{};
+  for (std::size_t i = 0; i < places.size(); ++i) places.at(i) = i;
+  std::shuffle(places.begin(), places.end(), dice);
+  for (std::size_t i = 0; i < count; ++i) bits.at(places.at(i) / 64) ^= std::uint64_t{1} << (places.at(i) % 64);
+  return bits;
+}
+
+// Uniform hashes, families of near ones, and one that very many share.
+std::vector<Bits256> make_hashes(std::size_t count, Dice& dice) {
+  std::vector<Bits256> hashes;
+  const Bits256 crowd = any(dice);
+  while (hashes.size() < count) {
+    switch (dice() % 4) {
+      case 0:
+        hashes.push_back(flip(crowd, dice() % 4, dice));
+        break;
+      case 1:
+        hashes.push_back(hashes.empty() ? crowd : flip(hashes[dice() % hashes.size()], dice() % 48, dice));
+        break;
+      default:
+        hashes.push_back(any(dice));
+    }
+  }
+  return hashes;
+}
+
+std::vector<Found> sorted(std::vector<Found> found) {
+  std::sort(found.begin(), found.end(), [](const Found& a, const Found& b) { return a.position < b.position; });
+  found.erase(std::unique(found.begin(), found.end()), found.end());
+  return found;
+}
+
+TEST(BitOrder, LeavesEveryDistanceAsItIs) {
+  Dice dice(1);
+  const BitOrder order(7);
+  for (int round = 0; round < 1'000; ++round) {
+    const Bits256 a = any(dice);
+    const std::size_t bits = dice() % 257;
+    EXPECT_EQ(distance_bits(order.apply(a), order.apply(flip(a, bits, dice))), static_cast<int>(bits));
+  }
+}
+
+// Every vector width that this machine has, and odd counts at the end.
+TEST(Scan, EqualsItsTwinWithEveryKernel) {
+  Dice dice(2);
+  for (const std::int64_t target : hwy::SupportedAndGeneratedTargets()) {
+    hwy::SetSupportedTargetsForTest(target);
+    for (int round = 0; round < 50; ++round) {
+      const auto hashes = make_hashes(dice() % 70, dice);
+      const Bits256 query = hashes.empty() ? any(dice) : flip(hashes[dice() % hashes.size()], dice() % 40, dice);
+      const int radius = static_cast<int>(dice() % 258) - 1;
+      std::vector<Found> plain;
+      std::vector<Found> found;
+      scan_plainly(hashes, query, radius, plain);
+      scan(hashes, query, radius, found);
+      EXPECT_EQ(found, plain) << hwy::TargetName(target) << " count " << hashes.size() << " radius " << radius;
+    }
+  }
+  hwy::SetSupportedTargetsForTest(0);
+}
+
+TEST(ChunkPlan, SharesTheRadiusSoThatNothingFitsBetween) {
+  for (unsigned count = 9; count <= 24; ++count) {
+    const ChunkPlan plan = cut_evenly(count);
+    unsigned next = 0;
+    for (const Chunk& chunk : plan) {
+      EXPECT_EQ(chunk.first_bit, next);
+      next += chunk.width;
+    }
+    EXPECT_EQ(next, 256U);
+    for (int radius = 0; radius < 4 * static_cast<int>(count); ++radius) {
+      const auto radii = share_radius(plan, radius);
+      ASSERT_TRUE(radii);
+      int sum = 0;
+      for (const int one : *radii) sum += one + 1;
+      EXPECT_EQ(sum, radius + 1);
+    }
+    EXPECT_FALSE(share_radius(plan, 4 * static_cast<int>(count)));
+  }
+}
+
+// The figures of the design's own model, worked out by hand for eleven chunks: 10 x r = 2 and 1 x r = 1.
+TEST(ChunkPlan, CountsWhatAQueryTouches) {
+  const ChunkPlan eleven = cut_evenly(11);
+  EXPECT_EQ(eleven.front().width, 24U);
+  EXPECT_EQ(eleven.back().width, 23U);
+  EXPECT_EQ(*share_radius(eleven, 31), (std::vector<int>{2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 1}));
+  // 3 x 301 + 7 x 277 + 24 probes, each a line; more where something lies there.
+  EXPECT_NEAR(count_lines(eleven, 1, 31), 2'866, 1);
+  EXPECT_EQ(choose_plan(10'000'000).size(), 11U);
+  EXPECT_EQ(choose_plan(1'000'000).size(), 12U);
+}
+
+TEST(ChunkTables, EqualAFullLookForEveryPlanAndRadius) {
+  const std::uint64_t seed = 20'261'122;
+  Dice dice(seed);
+  for (const unsigned chunk_count : {12U, 16U, 17U, 24U}) {
+    const auto hashes = make_hashes(3'000, dice);
+    auto tables = ChunkTables::build(hashes, cut_evenly(chunk_count));
+    ASSERT_TRUE(tables.ok());
+    int answered = 0;
+    for (int round = 0; round < 300; ++round) {
+      SCOPED_TRACE("seed " + std::to_string(seed) + " chunks " + std::to_string(chunk_count));
+      const Bits256 query = dice() % 4 == 0 ? any(dice) : flip(hashes[dice() % hashes.size()], dice() % 40, dice);
+      const int radius = static_cast<int>(dice() % 48);
+      std::vector<Found> plain;
+      scan_plainly(hashes, query, radius, plain);
+      std::vector<Found> found;
+      if (!tables.value().find(query, radius, found)) continue;
+      ++answered;
+      EXPECT_EQ(sorted(found), sorted(plain));
+    }
+    EXPECT_GT(answered, 290);
+  }
+}
+
+TEST(ChunkTables, GiveUpWhereAskingWouldCostMoreThanLooking) {
+  Dice dice(3);
+  std::vector<Bits256> crowd(100'000, any(dice));
+  const auto tables = ChunkTables::build(crowd, cut_evenly(16));
+  std::vector<Found> found;
+  EXPECT_FALSE(tables.value().find(crowd[0], 31, found)) << "every bucket asked holds all of them";
+  EXPECT_TRUE(found.empty());
+  EXPECT_FALSE(tables.value().find(any(dice), 200, found)) << "too wide for any table";
+  EXPECT_TRUE(tables.value().find(flip(crowd[0], 100, dice), 31, found));
+  EXPECT_TRUE(found.empty());
+}
+
+TEST(ChunkTables, NoneAtAllIsFineToo) {
+  const auto tables = ChunkTables::build({}, cut_evenly(24));
+  std::vector<Found> found;
+  EXPECT_TRUE(tables.value().find(Bits256{}, 31, found));
+  EXPECT_TRUE(found.empty());
+}
+
+struct Plain {
+  std::vector<Bits256> hashes;
+  std::vector<bool> is_there;
+  [[nodiscard]] std::vector<Near> find(const std::vector<Bits256>& queries, int radius_bits) const {
+    std::vector<Near> near;
+    for (std::uint32_t slot = 0; slot < hashes.size(); ++slot) {
+      int nearest = 257;
+      for (const Bits256& query : queries) nearest = std::min(nearest, distance_bits(hashes[slot], query));
+      if (is_there[slot] && nearest <= radius_bits) near.push_back({slot, nearest});
+    }
+    return near;
+  }
+};
+
+// Merges happen all the while: after every few additions at this size.
+TEST(HammingIndex, EqualsAFullLookThroughAnyHistory) {
+  const std::uint64_t seed = 20'261'122;
+  Dice dice(seed);
+  HammingIndex index({.tail_count_max = 64});
+  Plain plain;
+  const auto hashes = make_hashes(6'000, dice);
+  for (std::size_t step = 0; step < hashes.size(); ++step) {
+    ASSERT_EQ(index.add(hashes[step]), step);
+    plain.hashes.push_back(hashes[step]);
+    plain.is_there.push_back(true);
+    if (dice() % 3 == 0) {
+      const auto gone = static_cast<std::uint32_t>(dice() % plain.hashes.size());
+      index.remove(gone);
+      plain.is_there[gone] = false;
+    }
+    if (dice() % 8 != 0) continue;
+    std::vector<Bits256> queries{flip(hashes[dice() % (step + 1)], dice() % 40, dice)};
+    if (dice() % 4 == 0) queries.push_back(any(dice));
+    const int radius = static_cast<int>(dice() % 64);
+    ASSERT_EQ(index.find(queries, radius), plain.find(queries, radius)) << "seed " << seed << " step " << step;
+  }
+  index.settle();
+  EXPECT_GE(index.segment_count(), 1U);
+  EXPECT_LE(index.segment_count(), 4U);
+  const std::vector<Bits256> query{hashes[17]};
+  EXPECT_EQ(index.find(query, 31), plain.find(query, 31));
+}
+
+TEST(HammingIndex, WhatIsAddedMatchesAtOnceWhileOthersMergeAndAsk) {
+  Dice dice(5);
+  HammingIndex index({.tail_count_max = 256});
+  const Bits256 wanted = any(dice);
+  const std::uint32_t slot = index.add(wanted);
+  std::atomic<bool> is_over{false};
+  std::vector<std::jthread> askers;
+  for (int i = 0; i < 3; ++i) {
+    askers.emplace_back([&, i] {
+      Dice own(static_cast<std::uint64_t>(i));
+      const std::vector<Bits256> query{flip(wanted, 9, own)};
+      while (!is_over) ASSERT_EQ(index.find(query, 31), (std::vector<Near>{{slot, 9}}));
+    });
+  }
+  for (int i = 0; i < 5'000; ++i) {
+    const Bits256 hash = any(dice);
+    const std::vector<Near> expected{{index.add(hash), 0}};
+    ASSERT_EQ(index.find(std::vector<Bits256>{hash}, 31), expected);
+  }
+  is_over = true;
+}
+
+TEST(HammingIndex, ForgetsTheRemovedWhenItMerges) {
+  Dice dice(6);
+  HammingIndex index({.tail_count_max = 1'000});
+  for (int i = 0; i < 999; ++i) index.remove(index.add(any(dice)));
+  const std::uint32_t last = index.add(any(dice));
+  index.settle();
+  EXPECT_EQ(index.segment_count(), 1U);
+  EXPECT_LT(index.byte_count(), 10'000'000U);
+  EXPECT_EQ(last, 999U);
+}
+
+}  // namespace
+}  // namespace redress::match
