@@ -11,7 +11,7 @@ import struct
 import zlib
 
 import harness
-from harness import Server, expect, multipart, notice
+from harness import Server, expect, is_sanitized, multipart, notice
 
 MARKER = "zqx-planted-words"
 BIG = 200 * 1024 * 1024
@@ -104,7 +104,8 @@ def large_uploads(server, token):
     status = send_upload(server, token, BIG - 1_000_000)
     expect(status in (413, 415, 422), f"199 MB that are no picture: {status}")
     peak = resident_mb(server.process)
-    expect(peak < 300, f"an upload is never held in memory ({peak:.0f} MB resident)")
+    if not is_sanitized():
+        expect(peak < 300, f"an upload is never held in memory ({peak:.0f} MB resident)")
     status = send_upload(server, token, BIG + 50 * 1024 * 1024)
     expect(status in (413, 0), f"250 MB: {status or 'cut off'}")
 

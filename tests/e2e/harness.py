@@ -26,6 +26,12 @@ BINARY = os.environ.get("REDRESS_BINARY", str(ROOT / "build" / "redress"))
 PHOTOS = pathlib.Path("/usr/share/backgrounds/mate/nature")
 
 
+def is_sanitized():
+    """A sanitizer keeps freed memory for a while: what the process holds then says nothing about the product."""
+    return any(name in subprocess.run(["ldd", BINARY], capture_output=True, text=True, check=True).stdout
+               for name in ("libasan", "libtsan"))
+
+
 def free_port():
     with socket.socket() as s:
         s.bind(("127.0.0.1", 0))
