@@ -233,8 +233,10 @@ Status WitnessStore::change(const std::function<Status(Change&)>& use) {
     generation_ = static_cast<std::uint64_t>(row.integer(0));
     return Done{};
   };
-  TRY(commit(write));
-  return write_mark();
+  return turn_.write([&](Turn&) -> Status {
+    TRY(commit(write));
+    return write_mark();
+  });
 }
 
 Result<std::optional<WitnessHead>> WitnessStore::Change::load_head(const std::string& origin) {
@@ -263,7 +265,7 @@ Status WitnessStore::Change::keep_split(const WitnessSplit& split) {
 }
 
 Status WitnessStore::add_logs(const std::vector<std::pair<std::string, std::string>>& origins_and_vkeys) {
-  return commit([&]() -> Status {
+  const auto write = [&]() -> Status {
     for (const auto& [origin, vkey] : origins_and_vkeys) {
       const Digest hash = sha256(origin);
       Statement log = writer_->statement(
@@ -281,7 +283,8 @@ Status WitnessStore::add_logs(const std::vector<std::pair<std::string, std::stri
       }
     }
     return Done{};
-  });
+  };
+  return turn_.write([&](Turn&) { return commit(write); });
 }
 
 Status WitnessStore::resume(const std::string& origin, const WitnessHead& newest) {

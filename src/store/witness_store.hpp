@@ -7,7 +7,7 @@
 //                 a backup is known from one that is current.
 // Errors          open: unavailable, corrupt, exhausted as the disk says. A commit whose sync fails calls
 //                 on_commit_failure, which ends the process: what is in the cache may never reach the disk.
-// Threads         change and resume: one thread. The rest: any. Several processes may work on one folder.
+// Threads         any; changes take turns. Several processes may work on one folder.
 // Cost            change: one sync, however much it writes. find_*: 10 µs. Memory does not grow with the logs.
 // Source          c2sp.org/tlog-witness: compared and stored in one transaction, stored before it is answered.
 // Never           lets a state that may have forgotten something be cosigned from: such logs are held until resumed.
@@ -102,7 +102,10 @@ class WitnessStore {
   void die(const std::string& why);
   [[nodiscard]] std::string path(const char* name) const { return options_.folder + "/" + name; }
 
+  struct Turn {};
+
   const WitnessStoreOptions options_;
+  Guarded<Turn> turn_;  // whose it is may write: everything below but the reader
   std::unique_ptr<Connection> writer_;
   mutable Guarded<std::unique_ptr<Connection>> reader_;
   std::string doubt_;
