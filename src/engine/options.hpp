@@ -66,7 +66,7 @@ struct Options {
   std::string public_url = "http://127.0.0.1:8480";
   std::size_t command_count_max = 4096;  // waiting for the writer; more is answered "try again"
   std::size_t group_count_max = 256;     // commands that share one sync
-  std::size_t case_cache_count_max = 20'000;
+  std::size_t case_cache_count_max = 12'000;
   std::size_t content_count_max = 5'000'000;
 
   std::vector<WebhookEndpoint> webhooks;   // none: the edge table alone carries measures out, and acknowledges them

@@ -56,7 +56,8 @@ Status SqliteStore::commit(const std::function<Status()>& write) {
   taken_.clear();
   new_rows_.clear();
   TRY(writer_->run("BEGIN IMMEDIATE"));
-  Status written = write();
+  Status written = forget_cut();
+  if (written.ok()) written = write();
   if (written.ok()) written = write_counts(change_);
   if (written.ok()) written = write_last_slot();
   if (!written.ok()) return give_up(std::move(written).error());
@@ -66,6 +67,7 @@ Status SqliteStore::commit(const std::function<Status()>& write) {
     options_.on_commit_failure(committed.error().message);
     return std::move(committed).error();
   }
+  was_cut_ = false;
   // What is erased must be nowhere, and the checkpoint below may take a while.
   if (erased_) tail_.forget();
   tail_.extend(std::exchange(new_rows_, {}));
@@ -268,6 +270,8 @@ Status SqliteStore::write_counts(const Counts& change) {
 
 Status SqliteStore::forget_personal(const Erasure& erasure) {
   erased_ = true;
+  Statement mark = writer_->statement("INSERT OR REPLACE INTO cursors VALUES (?,1)");
+  TRY(mark.bind(std::string_view(log_to_cut)).run());
   Statement forget = writer_->statement(
       "UPDATE journal SET personal = NULL, personal_checksum = NULL"
       " WHERE case_id = ? AND case_seq > 0 AND key_slot = ? AND personal IS NOT NULL");
@@ -313,6 +317,12 @@ Status SqliteStore::save_cursor(const std::string& reactor, std::uint64_t positi
   return append({&move, 1});
 }
 
+// With the next commit, so that the log that was cut stays empty until then.
+Status SqliteStore::forget_cut() {
+  if (!was_cut_) return Done{};
+  return writer_->statement("DELETE FROM cursors WHERE reactor = ?").bind(std::string_view(log_to_cut)).run();
+}
+
 // The checkpoint is called here and not left to SQLite, which would swallow a failed sync of the database file.
 void SqliteStore::checkpoint_beyond(int pages) {
   if (wal_page_count_ < checkpointed_at_) checkpointed_at_ = 0;  // the log began anew
@@ -322,6 +332,7 @@ void SqliteStore::checkpoint_beyond(int pages) {
   checkpointed_at_ = wal_page_count_;
   if (code == SQLITE_OK) {
     if (erased_) wal_page_count_ = checkpointed_at_ = 0;
+    was_cut_ = was_cut_ || erased_;
     erased_ = false;
   } else if (is_hopeless(code)) {
     is_dead_ = true;

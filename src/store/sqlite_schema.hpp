@@ -10,6 +10,8 @@ namespace redress::store {
 inline constexpr int schema_version = 1;
 // The cursor that says which slots of erasable.db the journal has used: it moves in the commit that uses one.
 inline constexpr const char* key_cursor = "case_keys";
+// There from the commit of an erasure until the log that still holds what was erased has been cut.
+inline constexpr const char* log_to_cut = "log_to_cut";
 
 // The only truth.
 inline constexpr const char* journal_schema = R"sql(

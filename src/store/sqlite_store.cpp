@@ -76,9 +76,9 @@ Status SqliteStore::prepare_writer() {
   TRY_ASSIGN(const bool has_last, last.step());
   CHECK(has_last);
   last_position_ = static_cast<std::uint64_t>(last.integer(0));
-  // A crash may have come between an erasure and the cutting of the log.
-  erased_ = true;
-  tidy();
+  // A crash may have come between an erasure and the cutting of the log. Otherwise nobody waits for that at a start.
+  Statement mark = writer_->statement("SELECT 1 FROM cursors WHERE reactor = ?");
+  TRY_ASSIGN(erased_, mark.bind(std::string_view(log_to_cut)).step());
   return Done{};
 }
 

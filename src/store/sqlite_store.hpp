@@ -146,6 +146,7 @@ class SqliteStore final : public EventStore {
   [[nodiscard]] Status write_counts(const Counts& change);
   [[nodiscard]] Status forget_personal(const Erasure& erasure);
   void checkpoint_beyond(int pages);
+  [[nodiscard]] Status forget_cut();
   [[nodiscard]] Status rebuild_contents();
   [[nodiscard]] Status rebuild_case(const Id& case_id, const FindWake& find_wake);
 
@@ -161,6 +162,7 @@ class SqliteStore final : public EventStore {
   int wal_page_count_ = 0;                  // told by SQLite at each commit
   int checkpointed_at_ = 0;                 // the count at the last checkpoint
   bool erased_ = false;                     // the log still holds what was erased: it must be folded in and cut
+  bool was_cut_ = false;                    // and was: the mark that says so goes with the next commit
   bool is_dead_ = false;                    // a commit failed: nothing more is written
 };
 
