@@ -5,12 +5,15 @@ import { covers } from './law/territory.js';
 
 const TAKES_DOWN = new Set(['restrict', 'remove']);
 
+// Many entries of a case may bear one instant: its number tells which came first.
+const placeOf = (entry) => ({ at: entry.at, number: entry.number });
+
 function noticeOf(entry) {
   const isOrder = entry.orderUrlCount !== undefined;
   const texts = [entry.orderIssuer, entry.orderRank, entry.orderLegalBasis, entry.orderProvision];
   const isHidden = isOrder && texts.every((text) => text === undefined);
   return {
-    no: entry.noticeNo, receivedAt: entry.receivedAt, joinedAt: entry.at, isActedOn: hasFlag(entry, FLAG.actedOn),
+    no: entry.noticeNo, receivedAt: entry.receivedAt, joined: placeOf(entry), isActedOn: hasFlag(entry, FLAG.actedOn),
     isWithdrawn: false, wasAnswered: false, defects: entry.defects, jurisdictions: entry.jurisdictions,
     facts: {
       channel: entry.channel, complainant: entry.complainant, harm: entry.harm, limbs: entry.limbs,
@@ -34,7 +37,7 @@ export class CaseRecord {
     this.decisions = [];
     this.clocks = [];
     this.happenings = [];
-    this.appeals = new Map(); // open ones: number → since when
+    this.appeals = new Map(); // open ones: number → the place at which each was made
     this.clarifications = 0;
     this.isDecided = false;
     this.isClosed = false;
@@ -204,12 +207,12 @@ const HANDLERS = {
     if (!entry.items.some((item) => item.origin === 0)) return;
     record.reopenIfUnanswered();
     const last = record.notices[record.notices.length - 1];
-    if (last && last.joinedAt === entry.at && !record.isDecided) last.wasAnswered = false;
+    if (last && last.joined.at === entry.at && !record.isDecided) last.wasAnswered = false;
   },
   clock_started(record, entry) {
     record.expect(entry.clockNo, record.clocks, 'clock');
     record.clocks.push({
-      no: entry.clockNo, noticeNo: entry.noticeNo, duty: entry.duty, startedAt: entry.startsAt, startsAt: entry.startsAt,
+      no: entry.clockNo, noticeNo: entry.noticeNo, duty: entry.duty, started: placeOf(entry), startedAt: entry.startsAt, startsAt: entry.startsAt,
       dueAt: entry.dueAt ?? null, state: 'running', step: entry.word, bearer: entry.bearer, wasPaused: false,
       isTarget: hasFlag(entry, FLAG.ownTarget), territory: entry.countries, endedAt: null,
     });
@@ -228,7 +231,7 @@ const HANDLERS = {
     record.expect(entry.measureNo, record.measures, 'measure');
     const item = record.find(record.items, entry.itemNos[0], 'item');
     const measure = { no: entry.measureNo, itemNo: entry.itemNos[0], kind: entry.kind, territory: entry.countries,
-      isInterim: entry.decisionNo === undefined || entry.decisionNo === 0, orderedAt: entry.at, confirmedAt: null };
+      isInterim: entry.decisionNo === undefined || entry.decisionNo === 0, ordered: placeOf(entry), confirmedAt: null };
     record.measures.push(measure);
     if (item) Object.assign(item, { heldIn: entry.kind === 'restore' ? [] : entry.countries, heldAs: entry.kind, measure });
   },
@@ -253,7 +256,7 @@ const HANDLERS = {
   },
   appealed(record, entry) {
     record.find(record.decisions, entry.decisionNo, 'decision');
-    record.appeals.set(entry.appealNo, entry.at);
+    record.appeals.set(entry.appealNo, placeOf(entry));
   },
   appeal_decided(record, entry) {
     if (!record.appeals.delete(entry.appealNo)) record.faults.push(`there is no open appeal ${entry.appealNo}`);

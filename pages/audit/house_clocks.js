@@ -10,18 +10,21 @@ function sameSpeed(record, house) {
   return Math.min(house.clockMaxMs, ...takesDown.map((one) => one.dueAt - one.startsAt));
 }
 
+// Where a need arose: its instant, and its entry's number in the case, since one instant may hold many entries.
+const NOW = { at: Infinity, number: Infinity };
+
 const DUTIES = {
   'HOUSE-REVIEW': {
     step: 'decide',
     length: (record, house) => house.interimReviewMs,
-    neededSince: (record) => record.interimItems().map(() => Infinity), // a lapsed review lifts what it was about: it must run
+    neededSince: (record) => record.interimItems().map(() => NOW), // a lapsed review lifts what it was about: it must run
     isDone: (record, at) => record.interimItems().length === 0 && record.decisions.some((one) => one.at === at),
     mayBeVoid: () => false,
   },
   'HOUSE-RESTORE': {
     step: 'restore',
     length: sameSpeed,
-    neededSince: (record) => record.waitingForRestore().map((item) => item.measure.orderedAt),
+    neededSince: (record) => record.waitingForRestore().map((item) => item.measure.ordered),
     isDone: (record) => record.waitingForRestore().length === 0,
     mayBeVoid: (record) => record.waitingForRestore().length === 0,
   },
@@ -35,7 +38,7 @@ const DUTIES = {
   'HOUSE-ORDER': {
     step: 'take_down',
     length: (record, house) => house.clockMaxMs,
-    neededSince: (record) => record.defectiveOrders().map((notice) => notice.joinedAt),
+    neededSince: (record) => record.defectiveOrders().map((notice) => notice.joined),
     isDone: (record) => record.isAllDown([], -Infinity),
     mayBeVoid: (record, clock, at) => record.defectiveOrders().length === 0
       || (record.wasRejectedAt(at) && record.isAllTurnedDown(clock.startsAt)),
@@ -68,8 +71,8 @@ export function checkHouseStands(record, at, tellOnce) {
   for (const [name, duty] of Object.entries(DUTIES)) {
     const clocks = record.clocks.filter((one) => one.duty === name);
     for (const since of new Set(duty.neededSince(record))) {
-      const isKept = clocks.some((one) => isOpen(one) || one.startedAt >= since || one.endedAt > since);
-      if (!isKept) tellOnce(`${name} ${since}`, Number.isFinite(since) ? `${name} should have been started at ${show(since)}` : `${name} should run`);
+      const isKept = clocks.some((one) => isOpen(one) || one.started.number > since.number || one.endedAt > since.at);
+      if (!isKept) tellOnce(`${name} ${since.number}`, since === NOW ? `${name} should run` : `${name} should have been started at ${show(since.at)}`);
     }
     const left = clocks.find(isOpen);
     if (left && duty.isDone(record, at)) tellOnce(left.no, `${name} runs on, and what it waits for is done`);

@@ -126,8 +126,9 @@ DutyFinding make_finding(const Duty& duty) {
   return finding;
 }
 
-void add_stages(std::vector<DutyFinding>& findings, const Duty& duty, const Scene& scene, const DutyFinding& parent,
-                std::span<const Happening> then, Instant now) {
+// `begin`: when the duty began, nothing where it has not. A clock that starts again takes no finished stage with it.
+void add_stages(std::vector<DutyFinding>& findings, const Duty& duty, const Scene& scene,
+                const std::optional<Instant>& begin, std::span<const Happening> then, Instant now) {
   for (const auto& stage : duty.stages) {
     DutyFinding finding = make_finding(duty);
     finding.id += "/" + stage.name;
@@ -135,8 +136,8 @@ void add_stages(std::vector<DutyFinding>& findings, const Duty& duty, const Scen
     finding.step = stage.step;
     finding.on_risk = stage.on_risk;
     const Happening* start = nullptr;
-    if (parent.triggered && stage.starts_on != 0) start = find_start(stage.starts_on, then, *parent.starts_at, false);
-    if (!parent.triggered) {
+    if (begin && stage.starts_on != 0) start = find_start(stage.starts_on, then, *begin, false);
+    if (!begin) {
       finding.reason = "Not triggered: it is a stage of " + duty.id + ", which is not triggered.";
     } else if (stage.starts_on != 0 && start == nullptr) {
       finding.reason = "Not started: " + stage.action + ". It starts when " + describe_happenings(stage.starts_on) +
@@ -145,29 +146,29 @@ void add_stages(std::vector<DutyFinding>& findings, const Duty& duty, const Scen
       finding.triggered = true;
       finding.reason =
           "A stage of " + duty.id + ": " + stage.action + " within " + describe_duration(stage.duration) + ".";
-      take_run(finding,
-               run_clock(duty, &stage, scene.pack, start == nullptr ? *parent.starts_at : start->at, then, now));
+      take_run(finding, run_clock(duty, &stage, scene.pack, start == nullptr ? *begin : start->at, then, now));
     }
     findings.push_back(std::move(finding));
   }
 }
 
-void evaluate_duty(const Duty& duty, const Scene& scene, DutyFinding& finding, std::span<const Happening> then,
-                   Instant now) {
+// Returns when the duty began; nothing where it has not.
+std::optional<Instant> evaluate_duty(const Duty& duty, const Scene& scene, DutyFinding& finding,
+                                     std::span<const Happening> then, Instant now) {
   if (!is_on(duty)) {
     finding.reason = status_failure(duty);
-    return;
+    return std::nullopt;
   }
   finding.reason = date_failure(duty, scene);
-  if (!finding.reason.empty()) return;
+  if (!finding.reason.empty()) return std::nullopt;
   auto match = match_triggers(duty, scene);
   if (match.trigger == nullptr) {
     finding.reason = std::move(match.failure);
-    return;
+    return std::nullopt;
   }
   if (!scene.receipt.is_received) {
     finding.reason = "Not started: the notice is not received yet; nobody of the platform has seen it.";
-    return;
+    return std::nullopt;
   }
   const Happening* start = nullptr;
   if (match.trigger->starts_on != 0) {
@@ -175,13 +176,15 @@ void evaluate_duty(const Duty& duty, const Scene& scene, DutyFinding& finding, s
     if (start == nullptr) {
       finding.reason =
           "Not started: it starts when " + describe_happenings(match.trigger->starts_on) + ", which has not happened.";
-      return;
+      return std::nullopt;
     }
   }
   finding.triggered = true;
   finding.is_target = duty.target.has_value();
   describe_start(finding, duty, scene, *match.trigger, start);
-  take_run(finding, run_clock(duty, nullptr, scene.pack, start == nullptr ? scene.receipt.at : start->at, then, now));
+  const Instant begin = start == nullptr ? scene.receipt.at : start->at;
+  take_run(finding, run_clock(duty, nullptr, scene.pack, begin, then, now));
+  return begin;
 }
 
 void warn_past_holidays(DutyFinding& finding, const Duty& duty, const Pack& pack) {
@@ -254,14 +257,10 @@ Evaluation evaluate(const Rulebook& rulebook, const Facts& facts, Instant now) {
     for (const auto& rows : pack->rows_by_id) {
       const Duty& duty = choose_row(*pack, rows, scene.receipt.at);
       DutyFinding finding = make_finding(duty);
-      evaluate_duty(duty, scene, finding, then, now);
+      const auto begin = evaluate_duty(duty, scene, finding, then, now);
       warn_past_holidays(finding, duty, *pack);
-      const std::size_t at = evaluation.duties.size();
       evaluation.duties.push_back(std::move(finding));
-      if (!duty.stages.empty()) {
-        const DutyFinding parent = evaluation.duties[at];
-        add_stages(evaluation.duties, duty, scene, parent, then, now);
-      }
+      add_stages(evaluation.duties, duty, scene, begin, then, now);
       duties.resize(evaluation.duties.size(), &duty);
     }
   }

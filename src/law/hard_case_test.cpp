@@ -220,5 +220,25 @@ TEST(HardCase, ATcoClockNeedsEveryObstacleGoneAndIsNotRevivedAfterItLapsed) {
   EXPECT_TRUE(says(finding(late, "EU-TCO-1H"), "after the clock had lapsed"));
 }
 
+// No shipped duty has both: the Indian publishers' one, made to start again, stands for those that will.
+TEST(HardCase, AClockThatStartsAgainLeavesAFinishedStageFinished) {
+  auto texts = read_statutes();
+  std::string& text = texts.at("statutes/in.yaml");
+  const std::size_t row = text.find("- id: IN-PUB-15D");
+  text.insert(text.find("  clock_kind:", row), "  restart_on: [impossibility]\n");
+  OperatorChoices choices;
+  choices.enabled = {"IN-PUB-15D"};
+  const auto rulebook = build_rulebook(texts, choices);
+  ASSERT_TRUE(rulebook.ok()) << rulebook.error().message;
+  Facts facts = notice("IN", Harm::ncii_synthetic, Complainant::depicted, "2026-05-04T22:10:00Z");
+  facts.then = {happened("2026-05-04T23:00:00Z", HappeningKind::acknowledged),
+                happened("2026-05-05T10:00:00Z", HappeningKind::impossible),
+                happened("2026-05-06T10:00:00Z", HappeningKind::possible_again)};
+  const auto result = evaluate(rulebook.value(), facts, at("2026-05-09T10:00:00Z"));
+  EXPECT_EQ(finding(result, "IN-PUB-15D").starts_at, at("2026-05-06T10:00:00Z"));
+  EXPECT_EQ(finding(result, "IN-PUB-15D/ack").starts_at, at("2026-05-04T22:10:00Z"));
+  EXPECT_EQ(finding(result, "IN-PUB-15D/ack").state, ClockState::met);
+}
+
 }  // namespace
 }  // namespace redress::law

@@ -3,7 +3,7 @@
 // Whole random histories of the real core, replayed by the browser's auditor: what is true has no finding, and each lie
 // that the program's own auditor finds is found here too.
 //
-//   REDRESS_WRITE_HISTORIES=BINARY tests/audit_js/histories.mjs [--count N] [--seed S]
+//   REDRESS_WRITE_HISTORIES=BINARY tests/audit_js/histories.mjs [--count N] [--seed S]   # from seed 1 unless told
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
@@ -20,7 +20,7 @@ const SHOWN_MAX = 8;
 const BATCH = 50;
 
 function optionsOf(words) {
-  const options = { count: 200, seed: Date.now() % 1_000_000_000 };
+  const options = { count: 200, seed: 1 };
   for (let i = 0; i < words.length; i += 2) options[words[i].replace(/^--/, '')] = Number(words[i + 1]);
   return options;
 }

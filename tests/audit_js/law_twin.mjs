@@ -6,7 +6,8 @@
 //   tests/audit_js/law_twin.mjs [--count N] [--seed S] [--processes P] [--strange 1]
 //
 // With --strange the packs are not the shipped ones but variations of them, other ones for each thousand notices; every
-// second thousand switches on what is off by itself. Prints each difference with its seed and its facts; exit 1 when there is one. A million take some minutes.
+// second thousand switches on what is off by itself. Prints each difference with its seed and its facts; exit 1 when there is one.
+// Starts at seed 1 unless told: the same run every time in the tests, another one for whoever wants to search. A million take some minutes.
 import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { BINARY, STATUTES, choices, readPacks } from './library.mjs';
@@ -19,7 +20,7 @@ import { defectsOf } from '../../pages/audit/law/notice.js';
 const SHOWN_MAX = 10;
 
 function optionsOf(words) {
-  const options = { count: 2000, seed: Date.now() % 1_000_000_000, processes: 2, strange: 0 };
+  const options = { count: 2000, seed: 1, processes: 2, strange: 0 };
   for (let i = 0; i < words.length; i += 2) options[words[i].replace(/^--/, '')] = Number(words[i + 1]);
   return options;
 }

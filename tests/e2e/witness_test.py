@@ -79,7 +79,7 @@ def time_to_witnessed(server, token, no):
 
 
 def check_receipt(server, token, folder):
-    """What the person holds, checked offline: by the log's own policy, and by one that asks for more than there is."""
+    """What the person holds, checked offline: without a policy, by the log's own, and by one that cannot be read."""
     answer = server.ask("POST", "/api/v1/notices", harness.notice("https://host.example/receipt"), token)
     told = answer.json()
 
@@ -95,7 +95,7 @@ def check_receipt(server, token, folder):
     assert "quorum of your policy has seen" not in signed, signed
     seen = harness.run("audit", "receipt", file, "--vkey", vkey, "--policy", policy, "--state", folder / "seen")
     assert "quorum of your policy has seen" in seen, seen
-    # Another witness with a key of its own, and all are asked for.
+    # Its group names a witness that the file does not have.
     (folder / "strict").write_text(policy.read_text().replace("witness ", "witness extra-", 1))
     broken = harness.run("audit", "receipt", file, "--vkey", vkey, "--policy", folder / "strict", code=2)
     assert broken == "", broken
