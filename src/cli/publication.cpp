@@ -57,7 +57,7 @@ Result<Stage> set_up(const std::string& folder) {
   std::string asked;
   for (const std::string organisation : organisations) {
     const std::string name = organisation + ".example";
-    const std::string home = folder + "/" + organisation;
+    const std::string home = fmt::format("{}/{}", folder, organisation);
     TRY_ASSIGN(const ledger::Signer signer, load_or_make_witness_key(home, name));
     TRY_ASSIGN(ChildServer witness, start_witness(home, name, log.key));
     allowed += fmt::format("{}\"127.0.0.1:{}\"", allowed.empty() ? "" : ", ", witness.port());
@@ -107,16 +107,19 @@ Sightings watch(const std::string& folder, const std::string& file, const std::a
 
 // From the instant that stands in each entry of a case until it was first covered.
 Result<std::vector<double>> measure_delays(const std::string& folder, const ledger::VerifierKey& key,
-                                           const Sightings& sightings) {
+                                           const Sightings& sightings, std::uint64_t& unseen) {
   std::vector<double> delays_ms;
   const ledger::TileFolder files(folder);
   TRY_ASSIGN(const std::string note, files.load("checkpoint"));
   const auto add = [&](std::uint64_t index, ByteView bytes, const Digest&) -> Status {
     TRY_ASSIGN(const ledger::Entry entry, ledger::decode_entry(bytes));
+    if (ledger::is_of_house(entry.type)) return Done{};
     const auto seen = sightings.find(index);
-    if (seen && !ledger::is_of_house(entry.type)) {
-      delays_ms.push_back(static_cast<double>((*seen - entry.at).count()));
+    if (!seen) {
+      ++unseen;
+      return Done{};
     }
+    delays_ms.push_back(static_cast<double>((*seen - entry.at).count()));
     return Done{};
   };
   const auto checked = ledger::check_log(files.reader(), note, key, add);
@@ -153,7 +156,9 @@ Status measure_publication(const BenchOptions& options, Figures& figures) {
   figures.add("notices_per_second", load.value().per_second(), "1/s");
   figures.add("notice_p99", load.value().quantile_ms(0.99), "ms");
   for (const auto& [name, sightings] : {std::pair{"checkpoint", &published}, std::pair{"witnessed", &witnessed}}) {
-    TRY_ASSIGN(const auto delays_ms, measure_delays(ledger_folder, stage.key, *sightings));
+    std::uint64_t unseen = 0;  // within the wait; left out of the delays, so they are told
+    TRY_ASSIGN(const auto delays_ms, measure_delays(ledger_folder, stage.key, *sightings, unseen));
+    figures.add(fmt::format("entries_not_{}_in_time", name), static_cast<double>(unseen), "");
     figures.add(fmt::format("event_to_{}_p50", name), delays_ms[delays_ms.size() / 2], "ms");
     figures.add(fmt::format("event_to_{}_p99", name), delays_ms[(delays_ms.size() - 1) * 99 / 100], "ms");
   }

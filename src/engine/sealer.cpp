@@ -129,7 +129,9 @@ void Sealer::run() {
       std::this_thread::sleep_for(pause_step);
       continue;
     }
-    next = std::max(next + options_.tick, Steady::now());
+    // A full batch comes before its tick: it must not push the next one further away than a tick.
+    const auto now = Steady::now();
+    next = std::clamp(next + options_.tick, now, now + options_.tick);
     step();
   }
   const auto until = Steady::now() + last_words_max;

@@ -145,6 +145,20 @@ TEST_F(SealerTest, SilenceIsBrokenByAHeartbeat) {
   EXPECT_GE(count(must_read(), ledger::EntryType::heartbeat), 2U);
 }
 
+TEST_F(SealerTest, ARushDoesNotPushTheNextTickAway) {
+  options_.ledger.tick = std::chrono::seconds{1};
+  options_.ledger.batch_count_max = 5;
+  start();
+  // Each notice fills a batch, which is sealed before its tick. What is left of the last one waits for a tick: one, and
+  // not one for each batch that came early.
+  std::uint64_t left = 0;
+  for (int i = 0; i < 60 || left == 0; ++i) {
+    must_send(notice({item(std::to_string(i))}));
+    ASSERT_TRUE(wait_until([&] { return (left = engine_->ledger_state().waiting) < 5; }));
+  }
+  wait_until_sealed();
+}
+
 TEST_F(SealerTest, AClockThatIsSetIsAnEntry) {
   options_.ledger.watches_clock = true;
   start();
