@@ -106,10 +106,12 @@ void Engine::Parts::run_group(std::vector<Job>& jobs) {
   const Status outcome = group.commit();
   if (!outcome.ok()) spdlog::error("the journal refused a group: {}", outcome.error().message);
   Answered done{group.take_waiting(), outcome};
-  if (answered.push(std::move(done)).ok()) return core.events.tidy();
-  // Full, or closing: a queue that refuses leaves what it was given as it was, and the writer answers itself rather
-  // than let anybody wait for nothing.
-  for (const auto& waiting : done.waiting) waiting(outcome);  // NOLINT(bugprone-use-after-move)
+  if (!answered.push(std::move(done)).ok()) {
+    // Full, or closing: a queue that refuses leaves what it was given as it was, and the writer answers itself rather
+    // than let anybody wait for nothing.
+    for (const auto& waiting : done.waiting) waiting(outcome);  // NOLINT(bugprone-use-after-move)
+  }
+  core.events.tidy();
 }
 
 // Rendering answers takes as long as deciding does: a thread of its own leaves the writer to the next group.

@@ -107,6 +107,7 @@ Status Probe::look(store::Delivery delivery) {
                     true);
   }
   std::vector<cases::Command> reports;
+  reports.reserve(seen_from.size());
   for (const std::string& vantage : seen_from) reports.push_back(cases::ReportReachable{measure_no, vantage});
   core_.meters.probes_reachable += reports.size();
   return conclude(std::move(delivery), std::move(reports), false);

@@ -75,7 +75,7 @@ Result<std::shared_ptr<const HammingIndex::Segment>> HammingIndex::Merge::make()
     made->hashes[next++] = hash;
   });
   made->slots.shrink_to_fit();
-  TRY_ASSIGN(made->tables, ChunkTables::build(made->hashes, choose_plan(count)));
+  TRY_ASSIGN(made->tables, ChunkTables::build(made->hashes.view(), choose_plan(count)));
   return std::shared_ptr<const Segment>(std::move(made));
 }
 
@@ -130,7 +130,7 @@ std::vector<Near> HammingIndex::find(std::span<const Bits256> queries, int radiu
     const Bits256 ordered = order_.apply(query);
     for (const auto& segment : view->segments) {
       found.clear();
-      if (!segment->tables.find(ordered, radius_bits, found)) scan(segment->hashes, ordered, radius_bits, found);
+      if (!segment->tables.find(ordered, radius_bits, found)) scan(segment->hashes.view(), ordered, radius_bits, found);
       for (const Found& one : found) near.push_back({segment->slot_of(one.position), one.distance_bits});
     }
     for (std::size_t first = 0; first < tail_count; first += block_count_) {

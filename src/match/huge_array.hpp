@@ -52,7 +52,7 @@ class HugeArray {
   [[nodiscard]] std::size_t size() const { return count_; }
   T& operator[](std::size_t i) { return items_[i]; }
   const T& operator[](std::size_t i) const { return items_[i]; }
-  operator std::span<const T>() const { return {items_, count_}; }
+  [[nodiscard]] std::span<const T> view() const { return {items_, count_}; }
 
  private:
   static constexpr std::size_t page_bytes = 2UL << 20;

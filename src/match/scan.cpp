@@ -10,9 +10,9 @@
 HWY_BEFORE_NAMESPACE();
 namespace redress::match::HWY_NAMESPACE {
 
+#if HWY_MAX_BYTES >= 32
 namespace hn = hwy::HWY_NAMESPACE;
 
-#if HWY_MAX_BYTES >= 32
 // Four hashes at a time, each one vector of four words; their bit counts are added crosswise into one vector.
 std::size_t scan_fours(const Bits256* hashes, std::size_t count, const Bits256& query, int radius_bits,
                        std::vector<Found>& found) {

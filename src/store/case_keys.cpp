@@ -14,6 +14,7 @@
 
 #include "base/random.hpp"
 #include "store/sql.hpp"
+#include "store/sql_failure.hpp"
 
 namespace redress::store {
 namespace {
@@ -24,8 +25,6 @@ constexpr const char* pragmas =
     "PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -2000";
 constexpr const char* schema =
     "CREATE TABLE IF NOT EXISTS keys (slot INTEGER PRIMARY KEY, key BLOB NOT NULL) STRICT; PRAGMA user_version = 1";
-
-bool is_hopeless(int code) { return (code & 0xff) == SQLITE_IOERR || (code & 0xff) == SQLITE_CORRUPT; }
 
 Error destroyed() { return Error{Code::not_found, "the case's key was destroyed: its person has been erased"}; }
 

@@ -99,6 +99,15 @@ class EraseTest : public testing::Test {
     for (const auto& event : append.events) append.after = cases::apply(std::move(append.after), event);
     return append;
   }
+  Append begin_with_one_case() {
+    store_.reset();
+    fs::remove_all(folder_ / "data");
+    fs::create_directories(folder_ / "data");
+    open();
+    Append one = case_with_markers(1);
+    EXPECT_TRUE(store_->append({&one, 1}).ok());
+    return one;
+  }
   Append erasure_of(const Append& before) {
     Append append;
     append.case_id = before.case_id;
@@ -214,12 +223,7 @@ TEST_F(EraseTest, NoSealedByteStaysEither) {
 TEST_F(EraseTest, ACrashAfterEachStepEndsErased) {
   for (int steps = 0; steps <= 3; ++steps) {
     SCOPED_TRACE(steps);
-    store_.reset();
-    fs::remove_all(folder_ / "data");
-    fs::create_directories(folder_ / "data");
-    open();
-    const Append one = case_with_markers(1);
-    ASSERT_TRUE(store_->append({&one, 1}).ok());
+    const Append one = begin_with_one_case();
     const Append erased = erasure_of(one);
     ASSERT_TRUE(store_->append({&erased, 1}).ok());
     const Erasure erasure = must(store_->load_erasures(1)).at(0);
@@ -287,12 +291,7 @@ TEST_F(EraseTest, AChangedPersonalPartAndAForeignKeyAreCorruptByPosition) {
 TEST_F(EraseTest, TheClocksWorthAndTheSlotAreUnderTheChecksum) {
   for (const char* sql : {"UPDATE journal SET clock_error_ms = 5 WHERE position = 2",
                           "UPDATE journal SET key_slot = 9 WHERE position = 2"}) {
-    store_.reset();
-    fs::remove_all(folder_ / "data");
-    fs::create_directories(folder_ / "data");
-    open();
-    const Append one = case_with_markers(1);
-    ASSERT_TRUE(store_->append({&one, 1}).ok());
+    const Append one = begin_with_one_case();
     ASSERT_TRUE(store_->verify().ok());
     auto connection = must(Connection::open(folder_ / "data" / "journal.db", nullptr));
     ASSERT_TRUE(connection->run(sql).ok());

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "store/sql_failure.hpp"
+
 namespace redress::store {
 namespace {
 
@@ -41,8 +43,6 @@ CREATE TABLE IF NOT EXISTS rulebooks (
 ) STRICT;
 CREATE TABLE IF NOT EXISTS documents (path TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT, WITHOUT ROWID;
 )sql";
-
-bool is_hopeless(int code) { return (code & 0xff) == SQLITE_IOERR || (code & 0xff) == SQLITE_CORRUPT; }
 
 template <std::size_t size>
 Status take_bytes(ByteView stored, std::array<std::uint8_t, size>& into) {

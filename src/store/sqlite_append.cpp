@@ -8,13 +8,12 @@
 #include "store/event_codec.hpp"
 #include "store/personal_seal.hpp"
 #include "store/row_checksum.hpp"
+#include "store/sql_failure.hpp"
 #include "store/sqlite_schema.hpp"
 #include "store/sqlite_store.hpp"
 
 namespace redress::store {
 namespace {
-
-bool is_hopeless(int code) { return (code & 0xff) == SQLITE_IOERR || (code & 0xff) == SQLITE_CORRUPT; }
 
 template <class Body>
 bool has_event(const Append& append) {
@@ -305,6 +304,7 @@ Result<std::vector<Id>> SqliteStore::forget_destroyed() {
   });
   TRY(forgotten);
   std::vector<Id> cases;
+  cases.reserve(gone.size());
   for (const Erasure& erasure : gone) cases.push_back(erasure.case_id);
   return cases;
 }

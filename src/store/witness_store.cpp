@@ -13,6 +13,7 @@
 #include <cstring>
 
 #include "base/random.hpp"
+#include "store/sql_failure.hpp"
 
 namespace redress::store {
 namespace {
@@ -52,8 +53,6 @@ CREATE TABLE IF NOT EXISTS state (
   doubt TEXT NOT NULL
 ) STRICT;
 )sql";
-
-bool is_hopeless(int code) { return (code & 0xff) == SQLITE_IOERR || (code & 0xff) == SQLITE_CORRUPT; }
 
 // Which file this is, as the file system counts: a copy of it, put back, is another.
 Result<std::string> find_place(const std::string& path) {
