@@ -6,6 +6,7 @@
 #include "base/digest.hpp"
 #include "base/id.hpp"
 #include "base/instant.hpp"
+#include "base/utf8.hpp"
 
 namespace redress {
 namespace {
@@ -22,9 +23,44 @@ TEST(Instant, RefusesWhatIsNotAnInstant) {
   }
 }
 
+TEST(Instant, IsWrittenAsRfc3339) {
+  EXPECT_EQ(render_instant(Instant{0}), "1970-01-01T00:00:00Z");
+  EXPECT_EQ(render_instant(Instant{7}), "1970-01-01T00:00:00.007Z");
+  EXPECT_EQ(render_instant(Instant{-1}), "1969-12-31T23:59:59.999Z");
+  EXPECT_EQ(render_instant(Instant{-62'135'596'800'000}), "0001-01-01T00:00:00Z");
+}
+
 TEST(Instant, WritesWhatItReadsAcrossTheWholeCalendar) {
   for (std::int64_t ms = -2'208'988'800'000; ms < 4'102'444'800'000; ms += 86'399'999'937 / 10) {
     EXPECT_EQ(parse_instant(render_instant(Instant{ms})).value().ms, ms);
+  }
+}
+
+TEST(Utf8, AgreesWithEncodingEveryCodePoint) {
+  for (char32_t c = 0; c < 0x110000; c += c < 0x3000 ? 1 : 97) {
+    std::string text;
+    const auto byte = [](char32_t bits) { return static_cast<char>(static_cast<unsigned char>(bits)); };
+    if (c < 0x80) {
+      text = {byte(c)};
+    } else if (c < 0x800) {
+      text = {byte(0xc0 | c >> 6), byte(0x80 | (c & 63))};
+    } else if (c < 0x10000) {
+      text = {byte(0xe0 | c >> 12), byte(0x80 | (c >> 6 & 63)), byte(0x80 | (c & 63))};
+    } else {
+      text = {byte(0xf0 | c >> 18), byte(0x80 | (c >> 12 & 63)), byte(0x80 | (c >> 6 & 63)), byte(0x80 | (c & 63))};
+    }
+    const bool is_good = c < 0xd800 || c > 0xdfff;
+    EXPECT_EQ(is_utf8(text), is_good) << static_cast<std::uint32_t>(c);
+    EXPECT_EQ(character_bytes(text), is_good ? text.size() : 0);
+    // Wherever it stands among the words that are looked at eight bytes at a time.
+    const std::string long_text = std::string(c % 17, 'a') + text + "and more of it";
+    EXPECT_EQ(is_utf8(long_text), is_good);
+    if (text.size() > 1) {
+      EXPECT_FALSE(is_utf8(text.substr(0, text.size() - 1)));
+    }
+  }
+  for (const char* bad : {"\xc0\xaf", "\xe0\x80\xaf", "\xf0\x80\x80\xaf", "\xf4\x90\x80\x80", "\x80", "\xfe"}) {
+    EXPECT_FALSE(is_utf8(bad));
   }
 }
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/instant.hpp"
 
-#include <array>
-#include <cstdio>
+#include <fmt/compile.h>
+
+#include <iterator>
 #include <optional>
 
 namespace redress {
@@ -109,18 +110,11 @@ std::string render_instant(Instant at) {
   const auto day = chrono::floor<chrono::days>(since_epoch);
   const chrono::year_month_day date{chrono::sys_days{day}};
   const auto ms = static_cast<int>((since_epoch - day).count());
-  std::array<char, 48> text{};
-  const int year = static_cast<int>(date.year());
-  const auto month = static_cast<unsigned>(date.month());
-  const auto dom = static_cast<unsigned>(date.day());
-  if (ms % 1000 == 0) {
-    std::snprintf(text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02dZ", year, month, dom, ms / 3'600'000,
-                  ms / 60'000 % 60, ms / 1000 % 60);
-  } else {
-    std::snprintf(text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ", year, month, dom, ms / 3'600'000,
-                  ms / 60'000 % 60, ms / 1000 % 60, ms % 1000);
-  }
-  return text.data();
+  std::string text = fmt::format(FMT_COMPILE("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}"), static_cast<int>(date.year()),
+                                 static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), ms / 3'600'000,
+                                 ms / 60'000 % 60, ms / 1000 % 60);
+  if (ms % 1000 != 0) fmt::format_to(std::back_inserter(text), FMT_COMPILE(".{:03}"), ms % 1000);
+  return text += 'Z';
 }
 
 }  // namespace redress

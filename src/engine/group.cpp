@@ -50,7 +50,7 @@ Status Group::act(Draft& draft, const cases::Command& command, const cases::Acto
     // Text that cannot be stored is refused here, alone, and not later with everybody who shares the commit.
     const bool is_foreign =
         actor.kind != cases::ActorKind::system && !std::holds_alternative<cases::ClockStarted>(event.body);
-    if (is_foreign) TRY(store::encode_event(event));
+    if (is_foreign) TRY(store::check_texts(event));
     draft.live.state = cases::apply(std::move(draft.live.state), event);
     draft.events.push_back(std::move(event));
   }

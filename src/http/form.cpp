@@ -3,8 +3,9 @@
 
 #include <array>
 
+#include "base/utf8.hpp"
+#include "base/utf8.hpp"
 #include "http/ascii.hpp"
-#include "http/utf8.hpp"
 
 namespace redress::http {
 namespace {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // http/problem.cpp — RFC 9457 documents, written without a JSON library: the edge must answer while it refuses.
+#include "base/utf8.hpp"
 #include "http/http.hpp"
-#include "http/utf8.hpp"
 
 namespace redress::http {
 namespace {

@@ -4,8 +4,9 @@
 #include <charconv>
 #include <vector>
 
+#include "base/utf8.hpp"
+#include "base/utf8.hpp"
 #include "http/ascii.hpp"
-#include "http/utf8.hpp"
 
 namespace redress::http {
 namespace {

@@ -11,7 +11,6 @@
 #include "http/multipart.hpp"
 #include "http/routes.hpp"
 #include "http/url.hpp"
-#include "http/utf8.hpp"
 
 namespace redress::http {
 namespace {
@@ -103,29 +102,6 @@ TEST(Form, AnyTextSurvivesPercentEncoding) {
     std::string text;
     for (auto i = random() % 20; i > 0; --i) text += static_cast<char>(1 + random() % 127);
     EXPECT_EQ(decode_percent(encode_percent(text), true).value(), text);
-  }
-}
-
-TEST(Utf8, AgreesWithEncodingEveryCodePoint) {
-  for (char32_t c = 0; c < 0x110000; c += c < 0x3000 ? 1 : 97) {
-    std::string text;
-    const auto byte = [](char32_t bits) { return static_cast<char>(static_cast<unsigned char>(bits)); };
-    if (c < 0x80) {
-      text = {byte(c)};
-    } else if (c < 0x800) {
-      text = {byte(0xc0 | c >> 6), byte(0x80 | (c & 63))};
-    } else if (c < 0x10000) {
-      text = {byte(0xe0 | c >> 12), byte(0x80 | (c >> 6 & 63)), byte(0x80 | (c & 63))};
-    } else {
-      text = {byte(0xf0 | c >> 18), byte(0x80 | (c >> 12 & 63)), byte(0x80 | (c >> 6 & 63)), byte(0x80 | (c & 63))};
-    }
-    EXPECT_EQ(is_utf8(text), c < 0xd800 || c > 0xdfff) << static_cast<std::uint32_t>(c);
-    if (text.size() > 1) {
-      EXPECT_FALSE(is_utf8(text.substr(0, text.size() - 1)));
-    }
-  }
-  for (const char* bad : {"\xc0\xaf", "\xe0\x80\xaf", "\xf0\x80\x80\xaf", "\xf4\x90\x80\x80", "\x80", "\xfe"}) {
-    EXPECT_FALSE(is_utf8(bad));
   }
 }
 

@@ -3,17 +3,14 @@
 //
 // Errors          none.
 // Threads         pure functions.
-// Source          RFC 3629.
+// Source          docs/reference/ledger-entries.md.
 #pragma once
 
-#include <cstddef>
 #include <string_view>
 
 namespace redress::ledger {
 
 [[nodiscard]] constexpr bool is_control(char c) { return (c >= 0 && c < ' ') || c == 0x7f; }
-// Bytes of the first character of a text that is not empty; 0 when it is none.
-[[nodiscard]] std::size_t character_bytes(std::string_view text);
 // UTF-8 without control characters.
 [[nodiscard]] bool is_text(std::string_view text);
 

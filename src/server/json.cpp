@@ -3,7 +3,8 @@
 
 #include <algorithm>
 
-#include "http/utf8.hpp"
+#include "base/utf8.hpp"
+
 
 namespace redress::server {
 namespace {
@@ -68,7 +69,7 @@ http::Response reply_json(int status, const Json& value) {
 }
 
 bool is_plain_text(std::string_view text, std::size_t bytes_max) {
-  if (text.size() > bytes_max || !http::is_utf8(text)) return false;
+  if (text.size() > bytes_max || !is_utf8(text)) return false;
   return std::none_of(text.begin(), text.end(), [](char c) {
     const auto byte = static_cast<unsigned char>(c);
     return (byte < 0x20 && c != '\n' && c != '\t' && c != '\r') || byte == 0x7f;

@@ -4,6 +4,8 @@
 #include <nlohmann/json.hpp>
 #include <type_traits>
 
+#include "base/check.hpp"
+#include "base/utf8.hpp"
 #include "store/event_fields.hpp"
 
 namespace redress::store {
@@ -110,16 +112,16 @@ void write_text(Sink& sink, std::string_view text) {
 template <class T>
 void write(Sink& sink, const T& value);
 
-struct Writer {
-  struct Member {
-    std::string_view name;
-    std::size_t first, last;  // of its value in `values`
-  };
-  Sink values;
-  std::vector<Member> members;
+// Its members come by name, as event_fields.hpp has them.
+class Writer {
+ public:
+  explicit Writer(Sink& sink) : sink_(sink) { sink_.text += '{'; }
+  ~Writer() { sink_.text += '}'; }
+  Writer(const Writer&) = delete;
+  Writer& operator=(const Writer&) = delete;
 
   template <class T>
-  void operator()(const char* name, const T& value) {
+  void operator()(std::string_view name, const T& value) {
     if constexpr (IsVector<T>::value || std::is_same_v<T, std::string>) {
       if (!value.empty()) add(name, value);
     } else if constexpr (IsOptional<T>::value) {
@@ -130,21 +132,16 @@ struct Writer {
   }
   template <class T>
   void add(std::string_view name, const T& value) {
-    const std::size_t first = values.text.size();
-    write(values, value);
-    members.push_back({name, first, values.text.size()});
+    CHECK(before_ < name);
+    if (!before_.empty()) sink_.text += ',';
+    sink_.text.append(1, '"').append(name).append("\":");
+    write(sink_, value);
+    before_ = name;
   }
-  void finish(Sink& sink) {
-    std::sort(members.begin(), members.end(), [](const Member& a, const Member& b) { return a.name < b.name; });
-    char before = '{';
-    for (const Member& member : members) {
-      sink.text.append(1, before).append(1, '"').append(member.name).append("\":");
-      sink.text.append(values.text, member.first, member.last - member.first);
-      before = ',';
-    }
-    sink.text += members.empty() ? "{}" : "}";
-    sink.is_utf8 = sink.is_utf8 && values.is_utf8;
-  }
+
+ private:
+  Sink& sink_;
+  std::string_view before_;
 };
 
 template <class T>
@@ -176,12 +173,29 @@ void write(Sink& sink, const T& value) {
   } else if constexpr (IsVector<T>::value) {
     write_list(sink, value);
   } else {
-    Writer writer;
+    Writer writer(sink);
     // fields() names the members once for both directions; the writer only reads them.
     fields(writer, const_cast<T&>(value));
-    writer.finish(sink);
   }
 }
+
+// --- looking at the texts alone ------------------------------------------------------------------------------------
+struct TextCheck {
+  bool is_good = true;
+
+  template <class T>
+  void operator()(std::string_view, const T& value) {
+    if constexpr (std::is_same_v<T, std::string>) {
+      is_good = is_good && is_utf8(value);
+    } else if constexpr (IsOptional<T>::value) {
+      if (value) (*this)("", *value);
+    } else if constexpr (IsVector<T>::value) {
+      for (const auto& one : value) (*this)("", one);
+    } else if constexpr (requires { fields(*this, const_cast<T&>(value)); }) {
+      fields(*this, const_cast<T&>(value));
+    }
+  }
+};
 
 // --- reading ------------------------------------------------------------------------------------------------------
 template <class T>
@@ -276,9 +290,11 @@ bool read(const Json& json, T& value) {
 }
 
 // --- whole texts ---------------------------------------------------------------------------------------------------
+Error not_utf8() { return Error{Code::invalid, "a text is not UTF-8: send it again in UTF-8"}; }
+
 Result<std::string> take(Sink sink) {
   if (sink.is_utf8) return std::move(sink.text);
-  return Error{Code::invalid, "a text is not UTF-8: send it again in UTF-8"};
+  return not_utf8();
 }
 
 template <class T>
@@ -310,6 +326,11 @@ cases::Personal* find_personal(Body& body) {
   }
 }
 
+const cases::Personal* find_personal(const cases::Event& event) {
+  return std::visit([](auto& body) -> const cases::Personal* { return find_personal(body); },
+                    const_cast<cases::EventBody&>(event.body));
+}
+
 template <std::size_t index = 0>
 bool read_body(std::size_t type, const Json& json, cases::EventBody& body) {
   if constexpr (index == std::variant_size_v<cases::EventBody>) {
@@ -327,23 +348,27 @@ std::string_view render_type(const cases::EventBody& body) { return types.at(bod
 Result<Encoded> encode_event(const cases::Event& event) {
   Encoded encoded;
   encoded.type = render_type(event.body);
-  const cases::Personal* personal = nullptr;
-  Writer writer;
-  std::visit(
-      [&](const auto& body) {
-        writer.add("data", body);
-        personal = find_personal(const_cast<std::remove_cvref_t<decltype(body)>&>(body));
-      },
-      event.body);
-  writer.add("by", event.by);
-  writer.add("v", body_version);
   Sink sink;
-  writer.finish(sink);
+  {
+    Writer writer(sink);
+    writer.add("by", event.by);
+    std::visit([&](const auto& body) { writer.add("data", body); }, event.body);
+    writer.add("v", body_version);
+  }
   TRY_ASSIGN(encoded.body, take(std::move(sink)));
+  const cases::Personal* const personal = find_personal(event);
   if (personal != nullptr && !personal->is_empty()) {
     TRY_ASSIGN(encoded.personal, encode(*personal));
   }
   return encoded;
+}
+
+Status check_texts(const cases::Event& event) {
+  TextCheck check;
+  check("", event.by);
+  std::visit([&](const auto& body) { check("", body); }, event.body);
+  if (const cases::Personal* const personal = find_personal(event)) check("", *personal);
+  return check.is_good ? Status(Done{}) : not_utf8();
 }
 
 Result<cases::Event> decode_event(std::string_view type, Instant at, std::string_view body,

@@ -29,6 +29,8 @@ struct Encoded {
 };
 
 [[nodiscard]] Result<Encoded> encode_event(const cases::Event& event);
+// Would encode_event take it? A small part of its cost.
+[[nodiscard]] Status check_texts(const cases::Event& event);
 // `personal` absent: none was there, or it has been erased.
 [[nodiscard]] Result<cases::Event> decode_event(std::string_view type, Instant at, std::string_view body,
                                                 std::optional<std::string_view> personal);

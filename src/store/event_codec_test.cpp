@@ -7,6 +7,7 @@
 #include <random>
 #include <set>
 
+#include "store/event_fields.hpp"
 #include "store/event_samples.hpp"
 
 namespace redress::store {
@@ -117,6 +118,47 @@ TEST(EventCodec, TextThatIsNotUtf8IsRefused) {
   const auto encoded = encode_event(event);
   ASSERT_FALSE(encoded.ok());
   EXPECT_EQ(encoded.error().code, Code::invalid);
+}
+
+// Breaks one text of a value after the other.
+struct Breaker {
+  int wanted = 0;
+  int seen = 0;
+
+  template <class T>
+  void operator()(std::string_view, T& value) {
+    if constexpr (std::is_same_v<T, std::string>) {
+      if (seen++ == wanted) value += "\xff";
+    } else if constexpr (requires { value.has_value(); }) {
+      if (value) (*this)("", *value);
+    } else if constexpr (requires { value.begin(); } && !std::is_same_v<T, law::Territory>) {
+      for (auto& one : value) (*this)("", one);
+    } else if constexpr (requires { fields(*this, value); }) {
+      fields(*this, value);
+    }
+  }
+};
+
+TEST(EventCodec, ALookAtTheTextsAloneFindsEveryOneThatIsBroken) {
+  int texts = 0;
+  for (const cases::Event& event : sample_events()) {
+    EXPECT_TRUE(check_texts(event).ok());
+    for (int wanted = 0;; ++wanted, ++texts) {
+      cases::Event broken = event;
+      Breaker breaker{wanted};
+      breaker("", broken.by);
+      std::visit(
+          [&](auto& body) {
+            breaker("", body);
+            if constexpr (requires { body.personal; }) breaker("", body.personal);
+          },
+          broken.body);
+      if (breaker.seen <= wanted) break;
+      EXPECT_FALSE(check_texts(broken).ok()) << wanted;
+      EXPECT_FALSE(encode_event(broken).ok()) << wanted;
+    }
+  }
+  EXPECT_GT(texts, 80);
 }
 
 TEST(EventCodec, AContentComesBackAsItWas) {

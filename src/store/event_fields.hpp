@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// store/event_fields.hpp — the fields of each stored value, named once: the writer and the reader walk the same list.
+// store/event_fields.hpp — the fields of each stored value, named once: the writer and the reader walk the same list,
+// and it is in the order of the alphabet, so that what is written is canonical.
 //
 // Use this when   an event gets a field: add it here and to docs/reference/events.md.
 // Errors          none here: the archive remembers what did not fit.
@@ -16,8 +17,9 @@ void fields(A& a, cases::Actor& v) {
 }
 template <class A>
 void fields(A& a, law::OrderFacts& v) {
-  a("issuer", v.issuer), a("rank", v.rank), a("authorised_in_writing", v.authorised_in_writing), a("court", v.court);
-  a("legal_basis", v.legal_basis), a("provision", v.provision), a("reasons", v.reasons), a("urls", v.urls);
+  a("authorised_in_writing", v.authorised_in_writing), a("court", v.court), a("issuer", v.issuer);
+  a("legal_basis", v.legal_basis), a("provision", v.provision), a("rank", v.rank), a("reasons", v.reasons);
+  a("urls", v.urls);
 }
 template <class A>
 void fields(A& a, law::OrderDefect& v) {
@@ -25,42 +27,42 @@ void fields(A& a, law::OrderDefect& v) {
 }
 template <class A>
 void fields(A& a, cases::NoticeFacts& v) {
-  a("notice_id", v.notice_id), a("kind", v.kind), a("channel", v.channel), a("complainant", v.complainant);
-  a("harm", v.harm), a("jurisdictions", v.jurisdictions), a("limbs", v.limbs), a("sent_at", v.sent_at);
-  a("entered_at", v.entered_at), a("retrieved_at", v.retrieved_at), a("medium", v.medium), a("order", v.order);
-  a("language", v.language), a("good_faith", v.good_faith), a("is_signed", v.is_signed);
+  a("channel", v.channel), a("complainant", v.complainant), a("entered_at", v.entered_at);
+  a("good_faith", v.good_faith), a("harm", v.harm), a("is_signed", v.is_signed), a("jurisdictions", v.jurisdictions);
+  a("kind", v.kind), a("language", v.language), a("limbs", v.limbs), a("medium", v.medium);
+  a("notice_id", v.notice_id), a("order", v.order), a("retrieved_at", v.retrieved_at), a("sent_at", v.sent_at);
 }
 template <class A>
 void fields(A& a, cases::Personal& v) {
-  a("statement", v.statement), a("signature", v.signature), a("email", v.email);
+  a("email", v.email), a("signature", v.signature), a("statement", v.statement);
 }
 template <class A>
 void fields(A& a, cases::MatchFacts& v) {
-  a("item_no", v.item_no), a("tier", v.tier), a("distance_bits", v.distance_bits), a("needs_look", v.needs_look);
+  a("distance_bits", v.distance_bits), a("item_no", v.item_no), a("needs_look", v.needs_look), a("tier", v.tier);
 }
 template <class A>
 void fields(A& a, cases::ItemFacts& v) {
-  a("origin", v.origin), a("content_id", v.content_id), a("urls", v.urls), a("uploader", v.uploader);
-  a("uploaded_from", v.uploaded_from), a("sha256", v.sha256), a("pdq", v.pdq), a("pdq_quality", v.pdq_quality);
-  a("match", v.match);
+  a("content_id", v.content_id), a("match", v.match), a("origin", v.origin), a("pdq", v.pdq);
+  a("pdq_quality", v.pdq_quality), a("sha256", v.sha256), a("uploaded_from", v.uploaded_from);
+  a("uploader", v.uploader), a("urls", v.urls);
 }
 template <class A>
 void fields(A& a, cases::Ground& v) {
-  a("kind", v.kind), a("duty", v.duty), a("provision", v.provision);
+  a("duty", v.duty), a("kind", v.kind), a("provision", v.provision);
 }
 // `no`, `state`, `ended_at`, `escalations` and `on_risk_applied` are set by apply and never written.
 template <class A>
 void fields(A& a, cases::CaseClock& v) {
-  a("notice_no", v.notice_no), a("duty", v.duty), a("jurisdiction", v.jurisdiction), a("provision", v.provision);
-  a("step", v.step), a("bearer", v.bearer), a("on_risk", v.on_risk), a("territory", v.territory);
-  a("starts_at", v.starts_at), a("due_at", v.due_at), a("is_target", v.is_target), a("pack_sha256", v.pack_sha256);
-  a("tz_version", v.tz_version);
+  a("bearer", v.bearer), a("due_at", v.due_at), a("duty", v.duty), a("is_target", v.is_target);
+  a("jurisdiction", v.jurisdiction), a("notice_no", v.notice_no), a("on_risk", v.on_risk);
+  a("pack_sha256", v.pack_sha256), a("provision", v.provision), a("starts_at", v.starts_at), a("step", v.step);
+  a("territory", v.territory), a("tz_version", v.tz_version);
 }
 
 template <class A>
 void fields(A& a, cases::NoticeReceived& v) {
-  a("facts", v.facts), a("received_at", v.received_at), a("basis", v.basis), a("defects", v.defects);
-  a("acted_on", v.acted_on);
+  a("acted_on", v.acted_on), a("basis", v.basis), a("defects", v.defects), a("facts", v.facts);
+  a("received_at", v.received_at);
 }
 template <class A>
 void fields(A& a, cases::NoticeWithdrawn& v) {
@@ -76,12 +78,12 @@ void fields(A& a, cases::ClockStarted& v) {
 }
 template <class A>
 void fields(A& a, cases::ClockMoved& v) {
-  a("clock_no", v.clock_no), a("state", v.state), a("starts_at", v.starts_at), a("due_at", v.due_at);
-  a("reason", v.reason);
+  a("clock_no", v.clock_no), a("due_at", v.due_at), a("reason", v.reason), a("starts_at", v.starts_at);
+  a("state", v.state);
 }
 template <class A>
 void fields(A& a, cases::ClockEnded& v) {
-  a("clock_no", v.clock_no), a("state", v.state), a("reason", v.reason);
+  a("clock_no", v.clock_no), a("reason", v.reason), a("state", v.state);
 }
 template <class A>
 void fields(A& a, cases::Escalated& v) {
@@ -101,12 +103,12 @@ void fields(A& a, cases::Released& v) {
 }
 template <class A>
 void fields(A& a, cases::MeasureOrdered& v) {
-  a("item_no", v.item_no), a("kind", v.kind), a("territory", v.territory), a("decision_no", v.decision_no);
-  a("automatic", v.automatic), a("reason", v.reason);
+  a("automatic", v.automatic), a("decision_no", v.decision_no), a("item_no", v.item_no), a("kind", v.kind);
+  a("reason", v.reason), a("territory", v.territory);
 }
 template <class A>
 void fields(A& a, cases::MeasureMoved& v) {
-  a("measure_no", v.measure_no), a("state", v.state), a("detail", v.detail);
+  a("detail", v.detail), a("measure_no", v.measure_no), a("state", v.state);
 }
 template <class A>
 void fields(A& a, cases::FoundReachable& v) {
@@ -114,8 +116,8 @@ void fields(A& a, cases::FoundReachable& v) {
 }
 template <class A>
 void fields(A& a, cases::Decided& v) {
-  a("outcome", v.outcome), a("ground", v.ground), a("facts", v.facts), a("reasons", v.reasons);
-  a("territory", v.territory), a("item_nos", v.item_nos);
+  a("facts", v.facts), a("ground", v.ground), a("item_nos", v.item_nos), a("outcome", v.outcome);
+  a("reasons", v.reasons), a("territory", v.territory);
 }
 template <class A>
 void fields(A& a, cases::DecisionReversed& v) {
@@ -131,7 +133,7 @@ void fields(A& a, cases::ClarificationGiven& v) {
 }
 template <class A>
 void fields(A& a, cases::ExtensionGranted& v) {
-  a("duty", v.duty), a("until", v.until), a("evidence", v.evidence);
+  a("duty", v.duty), a("evidence", v.evidence), a("until", v.until);
 }
 template <class A>
 void fields(A& a, cases::ImpossibilityDeclared& v) {
@@ -156,19 +158,19 @@ void fields(A&, cases::Closed&) {}
 
 template <class A>
 void fields(A& a, Content& v) {
-  a("content_id", v.content_id), a("urls", v.urls), a("uploader", v.uploader), a("uploaded_from", v.uploaded_from);
-  a("kind", v.kind), a("sha256", v.sha256), a("md5", v.md5), a("pdq", v.pdq), a("pdq_quality", v.pdq_quality);
+  a("content_id", v.content_id), a("kind", v.kind), a("md5", v.md5), a("pdq", v.pdq), a("pdq_quality", v.pdq_quality);
+  a("sha256", v.sha256), a("uploaded_from", v.uploaded_from), a("uploader", v.uploader), a("urls", v.urls);
 }
 template <class A>
 void fields(A& a, Hold& v) {
-  a("case_id", v.case_id), a("item_no", v.item_no), a("case_code", v.case_code), a("harm", v.harm), a("kind", v.kind);
-  a("is_interim", v.is_interim), a("territory", v.territory), a("content_id", v.content_id), a("urls", v.urls);
-  a("sha256", v.sha256), a("pdq", v.pdq), a("pdq_quality", v.pdq_quality);
+  a("case_code", v.case_code), a("case_id", v.case_id), a("content_id", v.content_id), a("harm", v.harm);
+  a("is_interim", v.is_interim), a("item_no", v.item_no), a("kind", v.kind), a("pdq", v.pdq);
+  a("pdq_quality", v.pdq_quality), a("sha256", v.sha256), a("territory", v.territory), a("urls", v.urls);
 }
 template <class A>
 void fields(A& a, Door& v) {
-  a("code", v.case_code), a("secret", v.secret_digest_hex), a("notice_no", v.notice_no), a("key", v.idempotency_key);
-  a("request", v.request_digest_hex), a("answer", v.answer);
+  a("answer", v.answer), a("code", v.case_code), a("key", v.idempotency_key), a("notice_no", v.notice_no);
+  a("request", v.request_digest_hex), a("secret", v.secret_digest_hex);
 }
 
 }  // namespace redress::store
