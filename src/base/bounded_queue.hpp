@@ -38,10 +38,14 @@ class BoundedQueue {
   [[nodiscard]] std::optional<T> pop() {
     std::unique_lock lock(mutex_);
     some_.wait(lock, [this] { return closed_ || !values_.empty(); });
-    if (values_.empty()) return std::nullopt;
-    T value = std::move(values_.front());
-    values_.pop_front();
-    return value;
+    return take_first();
+  }
+
+  // Waits up to `wait`. Nothing: timed out, or closed and drained.
+  [[nodiscard]] std::optional<T> pop(std::chrono::milliseconds wait) {
+    std::unique_lock lock(mutex_);
+    some_.wait_for(lock, wait, [this] { return closed_ || !values_.empty(); });
+    return take_first();
   }
 
   // Waits up to `wait` for something, then takes at most `take_max` values. Empty: timed out, or closed and drained.
@@ -70,6 +74,13 @@ class BoundedQueue {
   }
 
  private:
+  std::optional<T> take_first() {
+    if (values_.empty()) return std::nullopt;
+    T value = std::move(values_.front());
+    values_.pop_front();
+    return value;
+  }
+
   const std::size_t count_max_;
   mutable std::mutex mutex_;
   std::condition_variable some_;

@@ -23,6 +23,8 @@ std::string_view render(Verdict verdict) {
 
 namespace {
 
+using Steady = std::chrono::steady_clock;
+
 // One group's answers, on their way to those who wait for them.
 struct Answered {
   std::vector<Group::Waiting> waiting;
@@ -30,6 +32,7 @@ struct Answered {
 };
 
 constexpr std::size_t answered_count_max = 1'024;
+constexpr Steady::duration group_open_min = std::chrono::microseconds{1'500};
 
 }  // namespace
 
@@ -51,13 +54,14 @@ struct Engine::Parts {
   std::unique_ptr<Cosigners> cosigners;
   Eraser eraser{core};
   BoundedQueue<Answered> answered{answered_count_max};
+  Steady::duration commit_took{};  // the last one
   std::thread writer;
   std::thread answerer;
 
   [[nodiscard]] Status load();
   void write();
   void answer();
-  void run_group(std::vector<Job>& jobs);
+  void run_group(Job first);
 };
 
 Status Engine::Parts::load() {
@@ -87,23 +91,30 @@ Status Engine::Parts::load() {
 // The one thread that decides and writes.
 void Engine::Parts::write() {
   while (true) {
-    std::vector<Job> jobs = core.jobs.pop_all(options.group_count_max, std::chrono::milliseconds{1'000});
-    if (jobs.empty()) {
-      if (core.jobs.is_closed()) return;
-      continue;
+    if (auto first = core.jobs.pop(std::chrono::milliseconds{1'000})) {
+      run_group(std::move(*first));
+    } else if (core.jobs.is_closed()) {
+      return;
     }
-    run_group(jobs);
   }
 }
 
-void Engine::Parts::run_group(std::vector<Job>& jobs) {
-  core.meters.commands += jobs.size();
-  core.meters.group_count_max = std::max<std::uint64_t>(core.meters.group_count_max, jobs.size());
+// Those who share a commit all wait until the last of them is decided. A group therefore closes when deciding has taken
+// a good part of what its commit will: from there on one more saves little of the commit and costs all the others.
+void Engine::Parts::run_group(Job first) {
   Group group(core, cache);
-  for (Job& job : jobs) {
-    std::visit([&](auto& one) { group.add(one); }, job);
+  const auto open_until = Steady::now() + std::max(group_open_min, commit_took / 3);
+  std::size_t count = 0;
+  for (std::optional<Job> job = std::move(first); job; ++count) {
+    std::visit([&](auto& one) { group.add(one); }, *job);
+    const bool is_closed = count + 1 >= options.group_count_max || Steady::now() >= open_until;
+    job = is_closed ? std::nullopt : core.jobs.pop(std::chrono::milliseconds{0});
   }
+  core.meters.commands += count;
+  core.meters.group_count_max = std::max<std::uint64_t>(core.meters.group_count_max, count);
+  const auto decided_at = Steady::now();
   const Status outcome = group.commit();
+  commit_took = Steady::now() - decided_at;
   if (!outcome.ok()) spdlog::error("the journal refused a group: {}", outcome.error().message);
   Answered done{group.take_waiting(), outcome};
   if (!answered.push(std::move(done)).ok()) {
