@@ -25,10 +25,10 @@ namespace {
 struct Options {
   ServeOptions serve;
   DemoOptions demo;
-  std::vector<std::string> pictures;
+  FilterOptions pictures;
   bool all_tiers = false;
   std::string bank;
-  std::vector<std::string> candidates;
+  FilterOptions candidates;
   PolicyOptions policy;
   AuditCommandOptions audit;
   AdminOptions admin;
@@ -59,13 +59,18 @@ void add_serve(CLI::App& app, Options& options) {
 void add_filters(CLI::App& app, Options& options) {
   auto* fingerprint =
       app.add_subcommand("fingerprint", "Fingerprints of pictures, one JSON line a file; '-' reads paths");
-  fingerprint->add_option("FILE", options.pictures, "pictures, or - for paths on standard input")->required();
+  const auto add_filter = [](CLI::App* command, FilterOptions& filter) {
+    command->add_option("FILE", filter.paths, "pictures, or - for paths on standard input")->required();
+    command->add_option("-o,--output", filter.output,
+                        "write the lines to this file; run again, it goes on where it ended");
+  };
+  add_filter(fingerprint, options.pictures);
   fingerprint->add_flag("--all", options.all_tiers, "every tier's fingerprints: such lines are a bank file");
   on_chosen(fingerprint, options, [&options] { return fingerprint_command(options.pictures, options.all_tiers); });
 
   auto* match = app.add_subcommand("match", "The bank entries within range of each picture, nearest first");
   match->add_option("--bank", options.bank, "file of lines as 'redress fingerprint' prints them")->required();
-  match->add_option("FILE", options.candidates, "pictures, or - for paths on standard input")->required();
+  add_filter(match, options.candidates);
   on_chosen(match, options, [&options] { return match_command(options.bank, options.candidates); });
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/fingerprint_command.hpp"
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -12,6 +13,7 @@
 
 #include "base/bounded_queue.hpp"
 #include "cli/exit.hpp"
+#include "cli/line_output.hpp"
 #include "match/bank_file.hpp"
 
 namespace redress::cli {
@@ -31,12 +33,16 @@ struct Answered {
 // On a terminal, and only when the lines themselves do not go there.
 class Progress {
  public:
+  explicit Progress(bool has_file)
+      : is_shown_(isatty(STDERR_FILENO) == 1 && (has_file || isatty(STDOUT_FILENO) == 0)) {}
   void show(std::size_t count) {
-    const auto now = std::chrono::steady_clock::now();
-    if (!is_shown_ || now - started_ < std::chrono::seconds(1) || now - last_ < std::chrono::milliseconds(200)) return;
+    const auto now = Steady::now();
+    const std::chrono::duration<double> passed = now - started_;
+    if (!is_shown_ || passed < std::chrono::seconds(1) || now - last_ < std::chrono::milliseconds(200)) return;
     last_ = now;
     has_written_ = true;
-    std::cerr << '\r' << count << " pictures" << std::flush;
+    std::cerr << fmt::format("\r{} pictures, {:.0f} a second ", count, static_cast<double>(count) / passed.count())
+              << std::flush;
   }
   ~Progress() { clear(); }
   void clear() {
@@ -45,23 +51,25 @@ class Progress {
   }
 
  private:
-  const bool is_shown_ = isatty(STDERR_FILENO) == 1 && isatty(STDOUT_FILENO) == 0;
-  const std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
-  std::chrono::steady_clock::time_point last_{};
+  using Steady = std::chrono::steady_clock;
+  const bool is_shown_;
+  const Steady::time_point started_ = Steady::now();
+  Steady::time_point last_{};
   bool has_written_ = false;
 };
 
 // Reader → workers → caller. The semaphore counts files that were begun and are not yet printed.
 class Line {
  public:
-  Line(const media::Decoder& decoder, const std::vector<std::string>& paths)
+  Line(const media::Decoder& decoder, const std::vector<std::string>& paths, LineOutput& output)
       : decoder_(decoder),
         paths_(paths),
+        output_(output),
         free_(window_count_max),
         asked_(window_count_max),
         answered_(window_count_max) {}
 
-  int run(std::string_view command, const OnExamined& on_examined);
+  int run(std::string_view command, bool has_file, const RenderLine& render);
 
  private:
   void read_paths();
@@ -70,6 +78,7 @@ class Line {
 
   const media::Decoder& decoder_;
   const std::vector<std::string>& paths_;
+  LineOutput& output_;
   std::counting_semaphore<window_count_max> free_;
   BoundedQueue<Asked> asked_;
   BoundedQueue<Answered> answered_;
@@ -77,6 +86,7 @@ class Line {
 };
 
 void Line::ask(const std::string& path) {
+  if (output_.has(path)) return;
   free_.acquire();
   // There is room: no more are in the queue than the semaphore let through.
   CHECK(asked_.push({next_++, path}).ok());
@@ -102,7 +112,7 @@ void Line::work() {
   }
 }
 
-int Line::run(std::string_view command, const OnExamined& on_examined) {
+int Line::run(std::string_view command, bool has_file, const RenderLine& render) {
   std::jthread reader([this] { read_paths(); });
   std::vector<std::jthread> workers;
   for (unsigned i = 0; i < std::max(2U, std::thread::hardware_concurrency()); ++i)
@@ -112,7 +122,7 @@ int Line::run(std::string_view command, const OnExamined& on_examined) {
     for (std::jthread& worker : workers) worker.join();
     answered_.close();
   });
-  Progress progress;
+  Progress progress(has_file);
   int code = exit_done;
   std::size_t printed = 0;
   std::map<std::size_t, Answered> waiting;
@@ -123,7 +133,7 @@ int Line::run(std::string_view command, const OnExamined& on_examined) {
          first = waiting.erase(first)) {
       const Answered& ready = first->second;
       if (ready.result.ok()) {
-        on_examined(ready.path, ready.result.value());
+        output_.write(render(ready.path, ready.result.value()));
       } else {
         progress.clear();
         static_cast<void>(fail(std::string(command) + " " + ready.path, ready.result.error()));
@@ -132,7 +142,6 @@ int Line::run(std::string_view command, const OnExamined& on_examined) {
       ++printed;
       free_.release();
     }
-    std::cout.flush();
     progress.show(printed);
   }
   return code;
@@ -140,21 +149,29 @@ int Line::run(std::string_view command, const OnExamined& on_examined) {
 
 }  // namespace
 
-int examine_in_order(std::string_view command, const std::vector<std::string>& paths, const OnExamined& on_examined) {
+int filter_pictures(std::string_view command, const FilterOptions& options, const RenderLine& render) {
   const auto decoder = media::Decoder::start();
   if (!decoder.ok()) {
     static_cast<void>(fail(command, decoder.error()));
     return exit_failed;
   }
-  return Line(decoder.value(), paths).run(command, on_examined);
+  auto output = LineOutput::open(options.output);
+  if (!output.ok()) return fail(command, output.error());
+  if (output.value().count_before() > 0) {
+    std::cerr << fmt::format("{} has {} lines already: going on after them\n", options.output,
+                             output.value().count_before());
+  }
+  const int code = Line(decoder.value(), options.paths, output.value()).run(command, !options.output.empty(), render);
+  const Status finished = output.value().finish();
+  return finished.ok() ? code : fail(command, finished.error());
 }
 
-int fingerprint_command(const std::vector<std::string>& paths, bool all) {
+int fingerprint_command(const FilterOptions& options, bool all) {
   const auto detail = all ? match::Detail::all : match::Detail::plain;
-  return examine_in_order("fingerprint", paths,
-                          [detail](const std::string& path, const media::Examination& examination) {
-                            std::cout << match::render_entry({path, examination.fingerprint}, detail) << '\n';
-                          });
+  return filter_pictures("fingerprint", options,
+                         [detail](const std::string& path, const media::Examination& examination) {
+                           return match::render_entry({path, examination.fingerprint}, detail);
+                         });
 }
 
 }  // namespace redress::cli

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // cli/fingerprint_command.hpp — redress fingerprint FILE|-...: one JSON line a picture, in the order of the paths.
 //
-// Use this when   also from other commands that go through many pictures: examine_in_order.
+// Use this when   also from other commands that go through many pictures: filter_pictures.
 // Shapes          lines as match/bank_file.hpp; "-" among the paths stands for paths on standard input, one a line.
 // Errors          a file that cannot be fingerprinted is one line on standard error; the others go on; exit code 3 at
 //                 the end.
@@ -20,12 +20,19 @@ namespace redress::cli {
 
 inline constexpr std::size_t window_count_max = 256;
 
-using OnExamined = std::function<void(const std::string& path, const media::Examination& examination)>;
+struct FilterOptions {
+  std::vector<std::string> paths;
+  // Lines go to this file, and a later run goes on where it ended: what it has a line for is passed over. Empty:
+  // standard output.
+  std::string output;
+};
+
+// The line for one picture, without its end.
+using RenderLine = std::function<std::string(const std::string& path, const media::Examination& examination)>;
 
 // Exit code: 0, or 3 when a file or the decoder failed.
-[[nodiscard]] int examine_in_order(std::string_view command, const std::vector<std::string>& paths,
-                                   const OnExamined& on_examined);
+[[nodiscard]] int filter_pictures(std::string_view command, const FilterOptions& options, const RenderLine& render);
 
-[[nodiscard]] int fingerprint_command(const std::vector<std::string>& paths, bool all);
+[[nodiscard]] int fingerprint_command(const FilterOptions& options, bool all);
 
 }  // namespace redress::cli

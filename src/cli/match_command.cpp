@@ -2,11 +2,9 @@
 #include "cli/match_command.hpp"
 
 #include <algorithm>
-#include <iostream>
 #include <nlohmann/json.hpp>
 
 #include "cli/exit.hpp"
-#include "cli/fingerprint_command.hpp"
 #include "cli/statutes.hpp"
 #include "match/bank_file.hpp"
 #include "match/index.hpp"
@@ -43,7 +41,7 @@ std::string render_matches(const std::string& path, const std::vector<match::Mat
 
 }  // namespace
 
-int match_command(const std::string& bank_path, const std::vector<std::string>& paths) {
+int match_command(const std::string& bank_path, const FilterOptions& options) {
   const auto text = read_file(bank_path);
   if (!text.ok()) return fail("match", text.error());
   const auto bank = match::parse_bank(text.value(), bank_path);
@@ -52,8 +50,8 @@ int match_command(const std::string& bank_path, const std::vector<std::string>& 
   for (std::size_t place = 0; place < bank.value().size(); ++place) {
     CHECK(index.add(id_of(place), bank.value()[place].fingerprint).ok());
   }
-  return examine_in_order("match", paths, [&](const std::string& path, const media::Examination& examination) {
-    std::cout << render_matches(path, index.match(examination.fingerprint), bank.value()) << '\n';
+  return filter_pictures("match", options, [&](const std::string& path, const media::Examination& examination) {
+    return render_matches(path, index.match(examination.fingerprint), bank.value());
   });
 }
 

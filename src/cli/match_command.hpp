@@ -9,10 +9,11 @@
 #pragma once
 
 #include <string>
-#include <vector>
+
+#include "cli/fingerprint_command.hpp"
 
 namespace redress::cli {
 
-[[nodiscard]] int match_command(const std::string& bank_path, const std::vector<std::string>& paths);
+[[nodiscard]] int match_command(const std::string& bank_path, const FilterOptions& options);
 
 }  // namespace redress::cli

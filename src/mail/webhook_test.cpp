@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/guarded.hpp"
 #include "mail/fetch.hpp"
 #include "mail/test_receiver.hpp"
 
@@ -118,12 +119,12 @@ TEST_F(WebhookPost, WhatIsSentCanBeVerifiedByItsReceiver) {
 }
 
 TEST_F(WebhookPost, FailuresAreDeliveriesThatSayWhatToDo) {
-  std::string answer;
-  TestReceiver receiver([&](const std::string&) { return answer; });
+  Guarded<std::string> answer;
+  TestReceiver receiver([&](const std::string&) { return answer.read([](const std::string& text) { return text; }); });
   const Guard guard = guard_for(receiver);
   const Endpoint endpoint{receiver.url(), {make_webhook_secret()}};
   const auto post = [&](std::string next) {
-    answer = std::move(next);
+    answer.write([&](std::string& text) { text = std::move(next); });
     return post_webhook(guard, endpoint, "msg_1", "{}", now, std::chrono::milliseconds(500)).value();
   };
   EXPECT_EQ(post(http_answer(302, "", "Location: http://127.0.0.1:1/\r\n")).outcome, Delivery::Outcome::retry);

@@ -65,6 +65,16 @@ def pictures(base):
     done = subprocess.run([harness.BINARY, "fingerprint", str(broken), str(photos[0])], capture_output=True, text=True)
     expect(done.returncode == 3 and len(done.stdout.splitlines()) == 1 and "broken.jpg" in done.stderr,
            "a bad file is one error line and the others go on")
+    lines = base / "lines.jsonl"
+    run("fingerprint", "-o", lines, *photos[:2])
+    whole = lines.read_text()
+    lines.write_text(whole[:-20])
+    run("fingerprint", "-o", lines, *photos)
+    again = lines.read_text()
+    expect(again.startswith(whole) and [json.loads(line)["path"] for line in again.splitlines()] == [str(p) for p in photos],
+           "a run that was cut off goes on where it ended")
+    lines.write_text("my diary\n")
+    ends(2, "fingerprint", "-o", lines, *photos)
 
 
 def admin(base):
