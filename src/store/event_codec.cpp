@@ -7,6 +7,7 @@
 #include "base/check.hpp"
 #include "base/utf8.hpp"
 #include "store/event_fields.hpp"
+#include "store/event_words.hpp"
 
 namespace redress::store {
 namespace {
@@ -37,44 +38,6 @@ constexpr std::array<std::string_view, std::variant_size_v<cases::EventBody>> ty
                                                                                     "appeal_decided",
                                                                                     "personal_erased",
                                                                                     "closed"};
-
-// --- one parser per closed word list -------------------------------------------------------------------------------
-template <class Word>
-Result<Word> parse_enum(std::string_view text) {
-  return cases::parse_word<Word>(text);
-}
-template <>
-Result<law::Harm> parse_enum(std::string_view text) {
-  return law::parse_harm(text);
-}
-template <>
-Result<law::Channel> parse_enum(std::string_view text) {
-  return law::parse_channel(text);
-}
-template <>
-Result<law::Complainant> parse_enum(std::string_view text) {
-  return law::parse_complainant(text);
-}
-template <>
-Result<law::Medium> parse_enum(std::string_view text) {
-  return law::parse_medium(text);
-}
-template <>
-Result<law::ClockState> parse_enum(std::string_view text) {
-  return law::parse_clock_state(text);
-}
-template <>
-Result<law::Step> parse_enum(std::string_view text) {
-  return law::parse_step(text);
-}
-template <>
-Result<law::Bearer> parse_enum(std::string_view text) {
-  return law::parse_bearer(text);
-}
-template <>
-Result<law::OnRisk> parse_enum(std::string_view text) {
-  return law::parse_on_risk(text);
-}
 
 // --- writing ------------------------------------------------------------------------------------------------------
 template <class T>
