@@ -11,19 +11,14 @@
 #include <thread>
 
 #include "store/journal_row.hpp"
-#include "store/sql.hpp"
+#include "store/write_ahead_log.hpp"
 
 namespace redress::store {
 namespace {
 
 Result<std::unique_ptr<Connection>> open_to_read(const std::string& path) {
   if (!std::filesystem::exists(path)) return Error{Code::not_found, "there is no " + path};
-  TRY_ASSIGN(auto reader, Connection::open(path, nullptr));
-  // Neither now nor by going: only its writer folds the log in.
-  sqlite3_db_config(reader->handle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
-  sqlite3_wal_autocheckpoint(reader->handle(), 0);
-  TRY(reader->run("PRAGMA query_only = ON; PRAGMA trusted_schema = OFF"));
-  return reader;
+  return open_reader(path, nullptr);
 }
 
 // In one step: a copy that went on while the original changed would have to begin anew.

@@ -79,33 +79,20 @@ Result<std::unique_ptr<LedgerStore>> LedgerStore::open(LedgerStoreOptions option
 
 LedgerStore::~LedgerStore() {
   reader_.write([](auto& reader) { reader.reset(); });
-  if (writer_ != nullptr && !is_dead_) {
-    sqlite3_wal_checkpoint_v2(writer_->handle(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
-  }
+  if (writer_ != nullptr && !is_dead_) (void)log_.cut();
 }
 
 Status LedgerStore::prepare() {
   TRY_ASSIGN(writer_, Connection::open(options_.path, options_.vfs));
+  log_.watch(*writer_);
   sqlite3_busy_timeout(writer_->handle(), 250);
   TRY(writer_->run("PRAGMA journal_mode = WAL"));
   TRY(writer_->run(options_.is_durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = OFF"));
   TRY(
       writer_->run("PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY;"
                    "PRAGMA cache_size = -16000"));
-  sqlite3_wal_autocheckpoint(writer_->handle(), 0);
-  sqlite3_wal_hook(
-      writer_->handle(),
-      [](void* self, sqlite3*, const char*, int pages) {
-        static_cast<LedgerStore*>(self)->wal_page_count_ = pages;
-        return SQLITE_OK;
-      },
-      this);
   TRY(make_tables());
-  TRY_ASSIGN(auto reader, Connection::open(options_.path, options_.vfs));
-  // Closing a reader must not checkpoint: only the writer may (docs/decisions/0006).
-  sqlite3_db_config(reader->handle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
-  sqlite3_wal_autocheckpoint(reader->handle(), 0);
-  TRY(reader->run("PRAGMA query_only = ON; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -4000"));
+  TRY_ASSIGN(auto reader, open_reader(options_.path, options_.vfs));
   reader_.write([&](auto& held) { held = std::move(reader); });
   return Done{};
 }
@@ -133,13 +120,17 @@ Status LedgerStore::commit(const std::function<Status()>& write) {
   };
   TRY(writer_->run("BEGIN IMMEDIATE"));
   if (Status written = write(); !written.ok()) return give_up(std::move(written).error());
+  const auto die = [&](const Error& error) {
+    is_dead_ = true;
+    options_.on_commit_failure("ledger.db: " + error.message);
+  };
   if (Status committed = writer_->run("COMMIT"); !committed.ok()) {
     if (!is_hopeless(writer_->last_code())) return give_up(std::move(committed).error());
-    is_dead_ = true;
-    options_.on_commit_failure(committed.error().message);
+    die(committed.error());
     return std::move(committed).error();
   }
-  return checkpoint_if_due();
+  if (const Status folded = log_.fold(options_.checkpoint_pages); !folded.ok()) die(folded.error());
+  return Done{};
 }
 
 Status LedgerStore::seal(const SealBatch& batch) {
@@ -203,19 +194,6 @@ Status LedgerStore::keep_rulebook(const RulebookChange& change, const std::vecto
     insert.bind(change.no).bind(change.position).bind_bytes(change.rulebook).bind(change.at);
     return insert.bind(std::uint64_t{change.clock_error_ms}).run();
   });
-}
-
-// Called here and not left to SQLite, which would swallow a failed sync of the database file.
-Status LedgerStore::checkpoint_if_due() {
-  if (wal_page_count_ < checkpointed_at_) checkpointed_at_ = 0;  // the log began anew
-  if (wal_page_count_ - checkpointed_at_ < options_.checkpoint_pages) return Done{};
-  const int code = sqlite3_wal_checkpoint_v2(writer_->handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
-  checkpointed_at_ = wal_page_count_;
-  if (code != SQLITE_OK && is_hopeless(code)) {
-    is_dead_ = true;
-    options_.on_commit_failure(explain_sql(code, "the checkpoint of ledger.db").message);
-  }
-  return Done{};
 }
 
 template <class T, class Use>

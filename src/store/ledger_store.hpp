@@ -21,7 +21,7 @@
 
 #include "base/digest.hpp"
 #include "base/guarded.hpp"
-#include "store/sql.hpp"
+#include "store/write_ahead_log.hpp"
 
 namespace redress::store {
 
@@ -116,15 +116,13 @@ class LedgerStore {
   [[nodiscard]] Status commit(const std::function<Status()>& write);
   [[nodiscard]] Status move_head(const SealBatch& batch);
   [[nodiscard]] Status write_rows(const SealBatch& batch);
-  [[nodiscard]] Status checkpoint_if_due();
   template <class T, class Use>
   [[nodiscard]] Result<T> read(const char* sql, Use&& use) const;
 
   const LedgerStoreOptions options_;
   std::unique_ptr<Connection> writer_;
+  WriteAheadLog log_;
   mutable Guarded<std::unique_ptr<Connection>> reader_;
-  int wal_page_count_ = 0;
-  int checkpointed_at_ = 0;
   bool is_dead_ = false;
 };
 

@@ -62,20 +62,19 @@ Status SqliteStore::commit(const std::function<Status()>& write) {
   if (!written.ok()) return give_up(std::move(written).error());
   if (Status committed = writer_->run("COMMIT"); !committed.ok()) {
     if (!is_hopeless(writer_->last_code())) return give_up(std::move(committed).error());
-    is_dead_ = true;
-    options_.on_commit_failure(committed.error().message);
+    die(committed.error());
     return std::move(committed).error();
   }
   was_cut_ = false;
   // What is erased must be nowhere, and the checkpoint below may take a while.
   if (erased_) tail_.forget();
   tail_.extend(std::exchange(new_rows_, {}));
-  checkpoint_beyond(4 * options_.checkpoint_pages);
+  fold_log(4 * options_.checkpoint_pages);
   return Done{};
 }
 
 void SqliteStore::tidy() {
-  if (!is_dead_) checkpoint_beyond(options_.checkpoint_pages);
+  if (!is_dead_) fold_log(options_.checkpoint_pages);
 }
 
 Status SqliteStore::write_append(const Append& append) {
@@ -323,22 +322,22 @@ Status SqliteStore::forget_cut() {
   return writer_->statement("DELETE FROM cursors WHERE reactor = ?").bind(std::string_view(log_to_cut)).run();
 }
 
-// The checkpoint is called here and not left to SQLite, which would swallow a failed sync of the database file.
-void SqliteStore::checkpoint_beyond(int pages) {
-  if (wal_page_count_ < checkpointed_at_) checkpointed_at_ = 0;  // the log began anew
-  if (!erased_ && wal_page_count_ - checkpointed_at_ < pages) return;
-  const int mode = erased_ ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE;
-  const int code = sqlite3_wal_checkpoint_v2(writer_->handle(), nullptr, mode, nullptr, nullptr);
-  checkpointed_at_ = wal_page_count_;
-  if (code == SQLITE_OK) {
-    if (erased_) wal_page_count_ = checkpointed_at_ = 0;
-    was_cut_ = was_cut_ || erased_;
-    erased_ = false;
-  } else if (is_hopeless(code)) {
-    is_dead_ = true;
-    options_.on_commit_failure(explain_sql(code, "the checkpoint").message);
+// What was erased must not stay in the log either: then it is cut, however short it is.
+void SqliteStore::fold_log(int page_count_min) {
+  if (!erased_) {
+    if (const Status folded = log_.fold(page_count_min); !folded.ok()) die(folded.error());
+    return;
   }
-  // Busy (a reader still needs the log) or no room: nothing is lost, the next commit tries again.
+  const auto was_cut = log_.cut();
+  if (!was_cut.ok()) return die(was_cut.error());
+  if (!was_cut.value()) return;  // a reader still needs it: the next commit tries again
+  was_cut_ = true;
+  erased_ = false;
+}
+
+void SqliteStore::die(const Error& error) {
+  is_dead_ = true;
+  options_.on_commit_failure(error.message);
 }
 
 }  // namespace redress::store

@@ -39,12 +39,13 @@ SqliteStore::~SqliteStore() {
   idle_readers_.write([](auto& readers) { readers.clear(); });
   if (writer_ != nullptr && !is_dead_) {
     // Whatever it says, the log holds everything: the next start reads it.
-    sqlite3_wal_checkpoint_v2(writer_->handle(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+    (void)log_.cut();
   }
 }
 
 Status SqliteStore::prepare_writer() {
   TRY_ASSIGN(writer_, Connection::open(options_.path, options_.vfs));
+  log_.watch(*writer_);
   sqlite3_busy_timeout(writer_->handle(), 250);
   // A file of another program must not be turned into ours.
   TRY(writer_->run("PRAGMA journal_mode = WAL"));
@@ -59,14 +60,6 @@ Status SqliteStore::prepare_writer() {
       return Error{Code::unsupported, options_.path + " was written by a newer redress: install that one"};
     }
   }
-  sqlite3_wal_autocheckpoint(writer_->handle(), 0);
-  sqlite3_wal_hook(
-      writer_->handle(),
-      [](void* self, sqlite3*, const char*, int pages) {
-        static_cast<SqliteStore*>(self)->wal_page_count_ = pages;
-        return SQLITE_OK;
-      },
-      this);
   TRY(writer_->run("BEGIN IMMEDIATE"));
   TRY(writer_->run(journal_schema));
   TRY(writer_->run(model_schema));
@@ -98,15 +91,6 @@ Status SqliteStore::open_keys() {
   return keys_->start_after(last_used);
 }
 
-Result<std::unique_ptr<Connection>> SqliteStore::open_reader() const {
-  TRY_ASSIGN(auto reader, Connection::open(options_.path, options_.vfs));
-  // Closing the last reader must not checkpoint: only the writer may (the WAL-reset bug).
-  sqlite3_db_config(reader->handle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
-  sqlite3_wal_autocheckpoint(reader->handle(), 0);
-  TRY(reader->run("PRAGMA query_only = ON; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -4000"));
-  return reader;
-}
-
 Result<std::unique_ptr<Connection>> SqliteStore::borrow() const {
   auto idle = idle_readers_.write([](auto& readers) {
     std::unique_ptr<Connection> one;
@@ -117,7 +101,7 @@ Result<std::unique_ptr<Connection>> SqliteStore::borrow() const {
     return one;
   });
   if (idle != nullptr) return idle;
-  return open_reader();
+  return open_reader(options_.path, options_.vfs);
 }
 
 SqliteStore::Reader::~Reader() {

@@ -28,7 +28,7 @@
 #include "store/journal_tail.hpp"
 #include "store/read_model.hpp"
 #include "store/row_checksum.hpp"
-#include "store/sql.hpp"
+#include "store/write_ahead_log.hpp"
 
 namespace redress::store {
 
@@ -103,7 +103,6 @@ class SqliteStore final : public EventStore {
   };
 
   [[nodiscard]] Result<std::unique_ptr<Connection>> borrow() const;
-  [[nodiscard]] Result<std::unique_ptr<Connection>> open_reader() const;
   // Gives `use` a statement on a borrowed connection.
   template <class T, class Use>
   [[nodiscard]] Result<T> read(const char* sql, Use&& use) const;
@@ -145,7 +144,8 @@ class SqliteStore final : public EventStore {
   [[nodiscard]] Status write_reactor(const Append& append);
   [[nodiscard]] Status write_counts(const Counts& change);
   [[nodiscard]] Status forget_personal(const Erasure& erasure);
-  void checkpoint_beyond(int pages);
+  void fold_log(int page_count_min);
+  void die(const Error& error);
   [[nodiscard]] Status forget_cut();
   [[nodiscard]] Status rebuild_contents();
   [[nodiscard]] Status rebuild_case(const Id& case_id, const FindWake& find_wake);
@@ -153,14 +153,13 @@ class SqliteStore final : public EventStore {
   const SqliteOptions options_;
   std::unique_ptr<CaseKeys> keys_;
   std::unique_ptr<Connection> writer_;
+  WriteAheadLog log_;
   mutable Guarded<std::vector<std::unique_ptr<Connection>>> idle_readers_;
   std::uint64_t last_position_ = 0;
   JournalTail tail_;
   Counts change_{};                         // of the group being written
   std::vector<KeySlot> taken_;              // by the group being written
   std::vector<JournalTail::Row> new_rows_;  // of the group being written: the tail's once they are durable
-  int wal_page_count_ = 0;                  // told by SQLite at each commit
-  int checkpointed_at_ = 0;                 // the count at the last checkpoint
   bool erased_ = false;                     // the log still holds what was erased: it must be folded in and cut
   bool was_cut_ = false;                    // and was: the mark that says so goes with the next commit
   bool is_dead_ = false;                    // a commit failed: nothing more is written

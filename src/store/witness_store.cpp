@@ -103,9 +103,7 @@ Result<std::unique_ptr<WitnessStore>> WitnessStore::open(WitnessStoreOptions opt
 
 WitnessStore::~WitnessStore() {
   reader_.write([](auto& reader) { reader.reset(); });
-  if (writer_ != nullptr && !is_dead_) {
-    sqlite3_wal_checkpoint_v2(writer_->handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
-  }
+  if (writer_ != nullptr && !is_dead_) (void)log_.fold(0);
   if (mark_ >= 0) ::close(mark_);
 }
 
@@ -117,25 +115,14 @@ Status WitnessStore::prepare() {
                                         "; give this user the right to write in the folder"};
   }
   TRY_ASSIGN(writer_, Connection::open(path("witness.db"), nullptr));
+  log_.watch(*writer_);
   TRY(writer_->run("PRAGMA journal_mode = WAL"));
   TRY(writer_->run(options_.is_durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = OFF"));
   TRY(
       writer_->run("PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY;"
                    "PRAGMA foreign_keys = ON; PRAGMA cache_size = -16000"));
-  sqlite3_wal_autocheckpoint(writer_->handle(), 0);
-  sqlite3_wal_hook(
-      writer_->handle(),
-      [](void* self, sqlite3*, const char*, int pages) {
-        static_cast<WitnessStore*>(self)->wal_page_count_ = pages;
-        return SQLITE_OK;
-      },
-      this);
   TRY(find_doubt(was_there));
-  TRY_ASSIGN(auto reader, Connection::open(path("witness.db"), nullptr));
-  // Closing a reader must not checkpoint: only the writer may (docs/decisions/0006).
-  sqlite3_db_config(reader->handle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
-  sqlite3_wal_autocheckpoint(reader->handle(), 0);
-  TRY(reader->run("PRAGMA query_only = ON; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -4000"));
+  TRY_ASSIGN(auto reader, open_reader(path("witness.db"), nullptr));
   reader_.write([&](auto& held) { held = std::move(reader); });
   return Done{};
 }
@@ -208,17 +195,8 @@ Status WitnessStore::commit(const std::function<Status()>& write) {
     if (is_lost) die(done.error().message);
     return done;
   }
-  checkpoint_if_due();
+  if (const Status folded = log_.fold(options_.checkpoint_pages); !folded.ok()) die(folded.error().message);
   return Done{};
-}
-
-// Called here and not left to SQLite, which would swallow a failed sync of the database file.
-void WitnessStore::checkpoint_if_due() {
-  if (wal_page_count_ < checkpointed_at_) checkpointed_at_ = 0;  // the log began anew
-  if (wal_page_count_ - checkpointed_at_ < options_.checkpoint_pages) return;
-  const int code = sqlite3_wal_checkpoint_v2(writer_->handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
-  checkpointed_at_ = wal_page_count_;
-  if (code != SQLITE_OK && is_hopeless(code)) die(explain_sql(code, "the checkpoint of witness.db").message);
 }
 
 Status WitnessStore::change(const std::function<Status(Change&)>& use) {

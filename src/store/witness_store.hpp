@@ -21,7 +21,7 @@
 
 #include "base/digest.hpp"
 #include "base/guarded.hpp"
-#include "store/sql.hpp"
+#include "store/write_ahead_log.hpp"
 
 namespace redress::store {
 
@@ -98,7 +98,6 @@ class WitnessStore {
   [[nodiscard]] Status find_doubt(bool was_there);
   [[nodiscard]] Status commit(const std::function<Status()>& write);
   [[nodiscard]] Status write_mark();
-  void checkpoint_if_due();
   void die(const std::string& why);
   [[nodiscard]] std::string path(const char* name) const { return options_.folder + "/" + name; }
 
@@ -107,13 +106,12 @@ class WitnessStore {
   const WitnessStoreOptions options_;
   Guarded<Turn> turn_;  // whose it is may write: everything below but the reader
   std::unique_ptr<Connection> writer_;
+  WriteAheadLog log_;
   mutable Guarded<std::unique_ptr<Connection>> reader_;
   std::string doubt_;
   std::string identity_;  // of this database, in hex
   std::uint64_t generation_ = 0;
   int mark_ = -1;
-  int wal_page_count_ = 0;
-  int checkpointed_at_ = 0;
   bool is_dead_ = false;
 };
 
