@@ -3,8 +3,8 @@
 //
 // Use this when   inside this room: every database here has one connection that writes and folds, and others that read.
 // Units           pages of the log, 4 KiB each.
-// Errors          fold, cut: unavailable when the disk failed; whoever gets it must not go on (sql_failure.hpp). Busy and
-//                 a full disk are no errors: nothing is lost, the next commit tries again.
+// Errors          fold, cut: unavailable when the disk failed; whoever gets it must not go on (sql_failure.hpp).
+//                 Busy and a full disk are no errors: nothing is lost, the next commit tries again.
 // Threads         the writer's own.
 // Lifetime        stays where it is while its connection lives: SQLite tells it the length at each commit.
 // Source          sqlite.org/wal.html; docs/decisions/0006: nobody but the writer folds. Folding is called and not left
