@@ -5,12 +5,28 @@
 
 namespace redress::match {
 
-std::string_view render(Tier tier) { return tier == Tier::exact ? "exact" : "pdq"; }
+std::string_view render(Tier tier) {
+  switch (tier) {
+    case Tier::exact:
+      return "exact";
+    case Tier::pdq:
+      return "pdq";
+    case Tier::features:
+      return "features";
+  }
+  return "";
+}
+
 std::string_view render(Verdict verdict) { return verdict == Verdict::same ? "same" : "look"; }
 
 std::optional<Verdict> judge_distance(int distance_bits) {
   if (distance_bits > look_bits_max) return std::nullopt;
   return distance_bits <= same_bits_max ? Verdict::same : Verdict::look;
+}
+
+std::optional<Verdict> judge_inliers(int inlier_count) {
+  if (inlier_count < look_inliers_min) return std::nullopt;
+  return inlier_count >= same_inliers_min ? Verdict::same : Verdict::look;
 }
 
 bool has_usable_pdq(const media::Fingerprint& fingerprint) { return fingerprint.pdq_quality >= media::pdq_quality_min; }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // match/decision.hpp — what a distance between two pictures means: the same, worth a look, or nothing.
 //
-// Units           distance_bits 0…256 between PDQ hashes; quality 0…100.
+// Units           distance_bits 0…256 between PDQ hashes; quality 0…100; inliers: corners that lie alike (verify.hpp).
 // Errors          none.
 // Threads         pure functions.
 // Source          31 bits is PDQ's published radius (Facebook 2019, §2); at 10 bits no false pair was seen among 2.4
 //                 million of the matching survey, and re-encoded copies stay within it.
-//                 docs/explanation/what-a-fingerprint-proves.md.
+//                 docs/explanation/what-a-fingerprint-proves.md. Inliers: docs/explanation/what-a-copy-is.md.
 // Never           lets a far match act alone: PDQ is public, so a picture can be made to lie near another.
 #pragma once
 
@@ -20,8 +20,11 @@ namespace redress::match {
 inline constexpr int same_bits_max = 10;
 inline constexpr int look_bits_max = 31;
 
-enum class Tier { exact, pdq };     // equal SHA-256, or near by PDQ
-enum class Verdict { same, look };  // may act by itself, or a person decides
+inline constexpr int same_inliers_min = 15;
+inline constexpr int look_inliers_min = 8;
+
+enum class Tier { exact, pdq, features };  // equal SHA-256, near by PDQ, or corners that lie alike
+enum class Verdict { same, look };         // may act by itself, or a person decides
 
 struct Decision {
   Tier tier = Tier::exact;
@@ -35,6 +38,8 @@ struct Decision {
 
 // Nothing over look_bits_max.
 [[nodiscard]] std::optional<Verdict> judge_distance(int distance_bits);
+// Nothing under look_inliers_min.
+[[nodiscard]] std::optional<Verdict> judge_inliers(int inlier_count);
 
 // May this fingerprint be found, or find others, by its pixels?
 [[nodiscard]] bool has_usable_pdq(const media::Fingerprint& fingerprint);

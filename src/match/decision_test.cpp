@@ -27,6 +27,14 @@ TEST(Decision, TenBitsIsTheSameThirtyOneIsALookThirtyTwoIsNothing) {
   EXPECT_EQ(compare(picture(2, 32), entry), std::nullopt);
 }
 
+TEST(Decision, EightCornersAlikeIsALookFifteenIsTheSame) {
+  EXPECT_EQ(judge_inliers(7), std::nullopt);
+  EXPECT_EQ(judge_inliers(8), Verdict::look);
+  EXPECT_EQ(judge_inliers(14), Verdict::look);
+  EXPECT_EQ(judge_inliers(15), Verdict::same);
+  EXPECT_EQ(render(Tier::features), "features");
+}
+
 TEST(Decision, TheSameBytesAreTheSameWhateverTheQuality) {
   EXPECT_EQ(compare(picture(1, 200, 0), picture(1, 0, 0)), (Decision{Tier::exact, 0, Verdict::same}));
 }
