@@ -27,7 +27,7 @@ struct Asked {
 struct Answered {
   std::size_t number = 0;
   std::string path;
-  Result<media::Examination> result;
+  Result<std::string> line;
 };
 
 // On a terminal, and only when the lines themselves do not go there.
@@ -61,15 +61,18 @@ class Progress {
 // Reader → workers → caller. The semaphore counts files that were begun and are not yet printed.
 class Line {
  public:
-  Line(const media::Decoder& decoder, const std::vector<std::string>& paths, LineOutput& output)
+  Line(const media::Decoder& decoder, const FilterOptions& options, media::Want want, const RenderLine& render,
+       LineOutput& output)
       : decoder_(decoder),
-        paths_(paths),
+        options_(options),
+        want_(want),
+        render_(render),
         output_(output),
         free_(window_count_max),
         asked_(window_count_max),
         answered_(window_count_max) {}
 
-  int run(std::string_view command, bool has_file, const RenderLine& render);
+  int run(std::string_view command);
 
  private:
   void read_paths();
@@ -77,7 +80,9 @@ class Line {
   void work();
 
   const media::Decoder& decoder_;
-  const std::vector<std::string>& paths_;
+  const FilterOptions& options_;
+  const media::Want want_;
+  const RenderLine& render_;
   LineOutput& output_;
   std::counting_semaphore<window_count_max> free_;
   BoundedQueue<Asked> asked_;
@@ -93,7 +98,7 @@ void Line::ask(const std::string& path) {
 }
 
 void Line::read_paths() {
-  for (const std::string& path : paths_) {
+  for (const std::string& path : options_.paths) {
     if (path != "-") {
       ask(path);
       continue;
@@ -107,12 +112,13 @@ void Line::read_paths() {
 
 void Line::work() {
   while (auto asked = asked_.pop()) {
-    auto result = decoder_.examine_file(asked->path);
-    CHECK(answered_.push({asked->number, std::move(asked->path), std::move(result)}).ok());
+    const auto examined = decoder_.examine_file(asked->path, want_);
+    Result<std::string> line = examined.ok() ? Result(render_(asked->path, examined.value())) : examined.error();
+    CHECK(answered_.push({asked->number, std::move(asked->path), std::move(line)}).ok());
   }
 }
 
-int Line::run(std::string_view command, bool has_file, const RenderLine& render) {
+int Line::run(std::string_view command) {
   std::jthread reader([this] { read_paths(); });
   std::vector<std::jthread> workers;
   for (unsigned i = 0; i < std::max(2U, std::thread::hardware_concurrency()); ++i)
@@ -122,7 +128,7 @@ int Line::run(std::string_view command, bool has_file, const RenderLine& render)
     for (std::jthread& worker : workers) worker.join();
     answered_.close();
   });
-  Progress progress(has_file);
+  Progress progress(!options_.output.empty());
   int code = exit_done;
   std::size_t printed = 0;
   std::map<std::size_t, Answered> waiting;
@@ -132,11 +138,11 @@ int Line::run(std::string_view command, bool has_file, const RenderLine& render)
     for (auto first = waiting.begin(); first != waiting.end() && first->first == printed;
          first = waiting.erase(first)) {
       const Answered& ready = first->second;
-      if (ready.result.ok()) {
-        output_.write(render(ready.path, ready.result.value()));
+      if (ready.line.ok()) {
+        output_.write(ready.line.value());
       } else {
         progress.clear();
-        static_cast<void>(fail(std::string(command) + " " + ready.path, ready.result.error()));
+        static_cast<void>(fail(std::string(command) + " " + ready.path, ready.line.error()));
         code = exit_failed;
       }
       ++printed;
@@ -149,7 +155,8 @@ int Line::run(std::string_view command, bool has_file, const RenderLine& render)
 
 }  // namespace
 
-int filter_pictures(std::string_view command, const FilterOptions& options, const RenderLine& render) {
+int filter_pictures(std::string_view command, const FilterOptions& options, media::Want want,
+                    const RenderLine& render) {
   const auto decoder = media::Decoder::start();
   if (!decoder.ok()) {
     static_cast<void>(fail(command, decoder.error()));
@@ -161,17 +168,19 @@ int filter_pictures(std::string_view command, const FilterOptions& options, cons
     std::cerr << fmt::format("{} has {} lines already: going on after them\n", options.output,
                              output.value().count_before());
   }
-  const int code = Line(decoder.value(), options.paths, output.value()).run(command, !options.output.empty(), render);
+  const int code = Line(decoder.value(), options, want, render, output.value()).run(command);
   const Status finished = output.value().finish();
   return finished.ok() ? code : fail(command, finished.error());
 }
 
 int fingerprint_command(const FilterOptions& options, bool all) {
-  const auto detail = all ? match::Detail::all : match::Detail::plain;
-  return filter_pictures("fingerprint", options,
-                         [detail](const std::string& path, const media::Examination& examination) {
-                           return match::render_entry({path, examination.fingerprint}, detail);
-                         });
+  const auto render = [all](const std::string& path, const media::Examination& examination) {
+    match::BankEntry entry{path, examination.fingerprint, std::nullopt};
+    if (examination.plane) entry.features = media::find_features(*examination.plane, media::stored_plan);
+    return match::render_entry(entry, all ? match::Detail::all : match::Detail::plain);
+  };
+  const auto want = all ? media::Want::fingerprint_and_plane : media::Want::fingerprint;
+  return filter_pictures("fingerprint", options, want, render);
 }
 
 }  // namespace redress::cli

@@ -30,8 +30,9 @@ struct FilterOptions {
 // The line for one picture, without its end.
 using RenderLine = std::function<std::string(const std::string& path, const media::Examination& examination)>;
 
-// Exit code: 0, or 3 when a file or the decoder failed.
-[[nodiscard]] int filter_pictures(std::string_view command, const FilterOptions& options, const RenderLine& render);
+// Calls `render` from several threads at once. Exit code: 0, or 3 when a file or the decoder failed.
+[[nodiscard]] int filter_pictures(std::string_view command, const FilterOptions& options, media::Want want,
+                                  const RenderLine& render);
 
 [[nodiscard]] int fingerprint_command(const FilterOptions& options, bool all);
 

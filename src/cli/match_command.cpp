@@ -3,10 +3,12 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "cli/exit.hpp"
 #include "cli/statutes.hpp"
 #include "match/bank_file.hpp"
+#include "match/features_index.hpp"
 #include "match/index.hpp"
 
 namespace redress::cli {
@@ -25,18 +27,68 @@ std::size_t place_of(const Id& id) {
   return place;
 }
 
-std::string render_matches(const std::string& path, const std::vector<match::Match>& matches,
-                           const std::vector<match::BankEntry>& bank) {
-  nlohmann::ordered_json line;
-  line["path"] = path;
-  line["matches"] = nlohmann::ordered_json::array();
-  for (const match::Match& found : matches) {
-    line["matches"].push_back({{"path", bank[place_of(found.id)].path},
-                               {"tier", match::render(found.decision.tier)},
-                               {"distance", found.decision.distance_bits},
-                               {"decision", match::render(found.decision.verdict)}});
+using Json = nlohmann::ordered_json;
+
+static_assert(media::query_plan.edge_px <= media::plane_side_max);
+
+// The bank as three tiers look at it. Searches may run together.
+struct Searched {
+  explicit Searched(std::vector<match::BankEntry> bank);
+  [[nodiscard]] std::string find(const std::string& path, const media::Examination& examination) const;
+
+  std::vector<match::BankEntry> entries;
+  match::Index fingerprints;
+  match::FeaturesIndex features;
+};
+
+std::size_t count_features(const std::vector<match::BankEntry>& bank) {
+  std::size_t count = 0;
+  for (const match::BankEntry& entry : bank) count += entry.features ? entry.features->list.size() : 0;
+  return count;
+}
+
+Searched::Searched(std::vector<match::BankEntry> bank)
+    : entries(std::move(bank)),
+      fingerprints(std::max<std::size_t>(1, entries.size())),
+      features(std::max<std::size_t>(1, count_features(entries))) {
+  for (std::size_t place = 0; place < entries.size(); ++place) {
+    CHECK(fingerprints.add(id_of(place), entries[place].fingerprint).ok());
+    if (entries[place].features) CHECK(features.add(id_of(place), *entries[place].features).ok());
   }
-  return line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+  features.settle();
+}
+
+Json render_match(const match::BankEntry& entry, const match::Match& found) {
+  return {{"path", entry.path},
+          {"tier", match::render(found.decision.tier)},
+          {"distance", found.decision.distance_bits},
+          {"decision", match::render(found.decision.verdict)}};
+}
+
+Json render_likeness(const match::BankEntry& entry, const match::Likeness& found, match::Verdict verdict) {
+  return {{"path", entry.path},
+          {"tier", match::render(match::Tier::features)},
+          {"inliers", found.alignment.inlier_count},
+          {"decision", match::render(verdict)}};
+}
+
+std::string Searched::find(const std::string& path, const media::Examination& examination) const {
+  Json line;
+  line["path"] = path;
+  line["matches"] = Json::array();
+  std::set<Id> named;
+  for (const match::Match& found : fingerprints.match(examination.fingerprint)) {
+    named.insert(found.id);
+    line["matches"].push_back(render_match(entries[place_of(found.id)], found));
+  }
+  if (examination.plane && features.count() > 0) {
+    for (const auto& found : features.find(media::find_features(*examination.plane, media::query_plan))) {
+      const auto verdict = match::judge_inliers(found.alignment.inlier_count);
+      if (!verdict || !named.insert(found.id).second) continue;
+      line["matches"].push_back(render_likeness(entries[place_of(found.id)], found, *verdict));
+    }
+  }
+  return line.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 }  // namespace
@@ -44,14 +96,12 @@ std::string render_matches(const std::string& path, const std::vector<match::Mat
 int match_command(const std::string& bank_path, const FilterOptions& options) {
   const auto text = read_file(bank_path);
   if (!text.ok()) return fail("match", text.error());
-  const auto bank = match::parse_bank(text.value(), bank_path);
+  auto bank = match::parse_bank(text.value(), bank_path);
   if (!bank.ok()) return fail("match", bank.error());
-  match::Index index(std::max<std::size_t>(1, bank.value().size()));
-  for (std::size_t place = 0; place < bank.value().size(); ++place) {
-    CHECK(index.add(id_of(place), bank.value()[place].fingerprint).ok());
-  }
-  return filter_pictures("match", options, [&](const std::string& path, const media::Examination& examination) {
-    return render_matches(path, index.match(examination.fingerprint), bank.value());
+  const Searched searched(std::move(bank).value());
+  const auto want = searched.features.count() > 0 ? media::Want::fingerprint_and_plane : media::Want::fingerprint;
+  return filter_pictures("match", options, want, [&](const std::string& path, const media::Examination& examination) {
+    return searched.find(path, examination);
   });
 }
 

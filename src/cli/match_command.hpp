@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // cli/match_command.hpp — redress match --bank FILE FILE...: the bank's entries near each picture, nearest first.
 //
-// Shapes          one JSON line a picture: {"path","matches":[{"path","tier","distance","decision"}]}; an empty list
-//                 where there is nothing. "-" among the files stands for paths on standard input.
+// Shapes          one JSON line a picture, docs/reference/bank-file.md; an empty list where there is nothing. "-" among
+//                 the files stands for paths on standard input.
 // Errors          a fault in the bank ends the command, naming file and line. A picture that cannot be examined is one
 //                 line on standard error and exit code 3 at the end.
 // Threads         the main thread, before any other exists.

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "media/features_codec.hpp"
+
 namespace redress::match {
 namespace {
 
@@ -41,6 +43,17 @@ Status take_hex(const Json& object, const char* key, const std::string& where, A
   return Done{};
 }
 
+Result<std::optional<media::Features>> take_features(const Json& object, const std::string& where) {
+  if (!object.contains("features")) return std::optional<media::Features>{};
+  TRY_ASSIGN(const std::string text, take_text(object, "features", where));
+  const auto bytes = parse_base64(text);
+  if (!bytes.ok()) return refuse(where, "\"features\" is not base64");
+  auto features = media::parse_features(bytes.value());
+  if (features.ok()) return std::optional(std::move(features).value());
+  if (features.error().code == Code::unsupported) return std::optional<media::Features>{};
+  return refuse(where, "\"features\" has " + features.error().message);
+}
+
 }  // namespace
 
 std::string render_entry(const BankEntry& entry, Detail detail) {
@@ -58,6 +71,9 @@ std::string render_entry(const BankEntry& entry, Detail detail) {
     for (std::size_t i = 0; i < fingerprint.dihedral.size(); ++i) {
       line["dihedral"][std::string(media::turn_names[i])] = media::render_pdq(fingerprint.dihedral[i]);
     }
+  }
+  if (detail == Detail::all && entry.features) {
+    line["features"] = render_base64(media::encode_features(*entry.features));
   }
   // A path is bytes, JSON is Unicode: what is not UTF-8 is replaced rather than refused.
   return line.dump(-1, ' ', false, OrderedJson::error_handler_t::replace);
@@ -86,6 +102,7 @@ Result<BankEntry> parse_entry(std::string_view line, const std::string& where) {
       TRY(take_hex(*turns, name.c_str(), where + ": dihedral", fingerprint.dihedral[i]));
     }
   }
+  TRY_ASSIGN(entry.features, take_features(object, where));
   return entry;
 }
 

@@ -2,16 +2,18 @@
 // match/bank_file.hpp — a bank as a file: JSON lines, one picture a line, as `redress fingerprint` prints them.
 //
 // Shapes          {"path","kind","width","height","sha256","md5","pdq","pdq_quality"} and, with --all, "dihedral": the
-//                 eight turns by name. Unknown keys are ignored: later tiers add their own.
+//                 eight turns by name, and "features": media/features_codec.hpp in base64. Unknown keys are ignored,
+//                 and so are features of another version: the other tiers of the entry still count.
 // Errors          parse_*: invalid, naming the file and the line. exhausted: more than entry_count_max lines.
 // Threads         pure functions.
-// Source          docs/reference/command-line.md.
+// Source          docs/reference/bank-file.md.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
-#include "media/fingerprint.hpp"
+#include "media/features.hpp"
 
 namespace redress::match {
 
@@ -20,6 +22,7 @@ inline constexpr std::size_t entry_count_max = 10'000'000;
 struct BankEntry {
   std::string path;
   media::Fingerprint fingerprint;
+  std::optional<media::Features> features;
   bool operator==(const BankEntry&) const = default;
 };
 

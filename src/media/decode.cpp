@@ -113,6 +113,12 @@ class Place {
   bool is_taken_;
 };
 
+// Of the pixels that a worker is asked for besides the hashes; 0: none.
+std::uint32_t side_of(Want want, const DecodeOptions& options) {
+  if (want == Want::fingerprint_and_preview) return options.preview_side_max;
+  return want == Want::fingerprint_and_plane ? plane_side_max : 0;
+}
+
 Result<Decoded> run_worker(const ForkServer& server, int descriptor, std::uint32_t preview_side_max) {
   // Twice: a fork server that was lost (an operator's kill, the kernel short of memory) is back within milliseconds.
   for (int attempt = 0; attempt < 2; ++attempt) {
@@ -146,7 +152,7 @@ Result<Examination> Decoder::examine(int descriptor, Want want) const {
   const Place place(state_->running, state_->options.at_once_max);
   if (!place.is_taken()) return Error{Code::exhausted, "too many pictures are being decoded: try again in a moment"};
 
-  const std::uint32_t side = want == Want::fingerprint ? 0 : state_->options.preview_side_max;
+  const std::uint32_t side = side_of(want, state_->options);
   TRY_ASSIGN(const Decoded decoded, run_worker(state_->server, descriptor, side));
   TRY_ASSIGN(const Hasher::Both hashes, hash_descriptor(descriptor));
   Examination examination;
@@ -160,9 +166,10 @@ Result<Examination> Decoder::examine(int descriptor, Want want) const {
   examination.fingerprint.pdq = decoded.pdq.hashes[0];
   examination.fingerprint.pdq_quality = decoded.pdq.quality;
   examination.fingerprint.dihedral = decoded.pdq.hashes;
-  if (side > 0) {
+  if (want == Want::fingerprint_and_preview) {
     TRY_ASSIGN(examination.preview, make_preview(decoded.preview, decoded.header.orientation));
   }
+  if (want == Want::fingerprint_and_plane) examination.plane = luma_of(decoded.preview);
   return examination;
 }
 

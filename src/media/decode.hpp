@@ -27,6 +27,7 @@
 #include <optional>
 
 #include "media/fingerprint.hpp"
+#include "media/plane.hpp"
 
 namespace redress::media {
 
@@ -52,9 +53,12 @@ struct Examination {
       1;  // EXIF 1…8: how a viewer turns the stored pixels. Width, height and PDQ are of the stored pixels
   std::uint32_t frame_count = 1;
   std::optional<Preview> preview;
+  std::optional<Plane> plane;  // long edge ≤ plane_side_max, as stored
 };
 
-enum class Want { fingerprint, fingerprint_and_preview };
+// plane: for features.hpp, which then work on pixels and never on the file.
+enum class Want { fingerprint, fingerprint_and_preview, fingerprint_and_plane };
+inline constexpr std::uint32_t plane_side_max = 768;
 
 // What the kernel lets us build the sandbox from; printed by `redress serve` at its start.
 struct SandboxStatus {
