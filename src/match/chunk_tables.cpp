@@ -13,6 +13,9 @@ namespace {
 constexpr std::size_t starts_ahead = 24;  // probes between the prefetch of a bucket's start and its use
 constexpr std::size_t build_ahead = 16;
 constexpr std::size_t candidates_min = 65'536;  // so many are always looked at before giving up
+// Queries share their walks through memory while all they touch fits the nearest caches.
+constexpr std::size_t probes_together_max = 2'048;
+constexpr std::size_t queries_together_max = 16;
 
 std::uint32_t value_of(const Bits256& hash, const Chunk& chunk) {
   const unsigned word = chunk.first_bit / 64;
@@ -107,7 +110,7 @@ void verify(const std::uint32_t* candidates, std::size_t count, const Bits256* h
 Result<ChunkTables::Table> ChunkTables::build_table(std::span<const Bits256> hashes, const Chunk& chunk) {
   const std::size_t value_count = std::size_t{1} << chunk.width;
   Table table;
-  TRY_ASSIGN(table.starts, HugeArray<std::uint32_t>::make(value_count + 2));
+  TRY_ASSIGN(table.starts, HugeArray<std::uint32_t>::make(count_starts(chunk)));
   TRY_ASSIGN(table.positions, HugeArray<std::uint32_t>::make(hashes.size()));
   // One further on than where they belong: placing moves each start to its end, which is the next one's start.
   std::uint32_t* const next = table.starts.data() + 1;
@@ -152,24 +155,76 @@ Result<ChunkTables> ChunkTables::build(std::span<const Bits256> hashes, ChunkPla
   return tables;
 }
 
-bool ChunkTables::find(const Bits256& query, int radius_bits, std::vector<Found>& found) const {
-  const auto radii = share_radius(plan_, radius_bits);
-  if (!radii) return false;
-  thread_local Scratch scratch;
-  scratch.probes.clear();
-  for (std::size_t i = 0; i < plan_.size(); ++i) {
-    if ((*radii)[i] < 0) continue;
-    const std::uint32_t value = value_of(query, plan_[i]);
-    const std::uint32_t* const starts = tables_[i].starts.data();
-    for (const std::uint32_t mask : masks_within(plan_[i].width, (*radii)[i])) {
-      scratch.probes.push_back({starts + (value ^ mask), tables_[i].positions.data()});
+ChunkTables ChunkTables::restore(std::span<const Bits256> hashes, ChunkPlan plan, std::vector<Table> tables) {
+  CHECK(plan.size() == tables.size());
+  ChunkTables restored;
+  restored.plan_ = std::move(plan);
+  restored.tables_ = std::move(tables);
+  restored.hashes_ = hashes;
+  return restored;
+}
+
+bool ChunkTables::is_table(const Table& table, const Chunk& chunk, std::size_t hash_count) {
+  const auto starts = table.starts.view();
+  const auto positions = table.positions.view();
+  if (starts.size() != count_starts(chunk) || positions.size() != hash_count) return false;
+  if (starts.front() != 0 || starts[starts.size() - 2] != hash_count) return false;
+  bool is_good = true;
+  for (std::size_t value = 0; value + 2 < starts.size(); ++value) is_good &= starts[value] <= starts[value + 1];
+  for (const std::uint32_t position : positions) is_good &= position < hash_count;
+  return is_good;
+}
+
+void ChunkTables::ask_together(std::span<const Bits256> queries, const std::vector<int>& radii, int radius_bits,
+                               std::span<Answer> answers) const {
+  thread_local std::array<Scratch, queries_together_max> scratches;
+  for (std::size_t no = 0; no < queries.size(); ++no) {
+    auto& probes = scratches.at(no).probes;
+    probes.clear();
+    for (std::size_t i = 0; i < plan_.size(); ++i) {
+      if (radii[i] < 0) continue;
+      const std::uint32_t value = value_of(queries[no], plan_[i]);
+      const std::uint32_t* const starts = tables_[i].starts.data();
+      for (const std::uint32_t mask : masks_within(plan_[i].width, radii[i])) {
+        probes.push_back({starts + (value ^ mask), tables_[i].positions.data()});
+      }
     }
+    for (std::size_t i = 0; i < std::min(starts_ahead, probes.size()); ++i) __builtin_prefetch(probes[i].start);
   }
-  const std::size_t candidate_count = find_buckets(scratch);
-  if (candidate_count > std::max(candidates_min, hashes_.size() / 16)) return false;
-  fetch_candidates(scratch, hashes_.data());
-  verify(scratch.candidates.data(), scratch.candidates.size(), hashes_.data(), query, radius_bits, found);
-  return true;
+  const std::size_t candidates_max = std::max(candidates_min, hashes_.size() / 16);
+  for (std::size_t no = 0; no < queries.size(); ++no) {
+    answers[no].is_answered = find_buckets(scratches.at(no)) <= candidates_max;
+  }
+  for (std::size_t no = 0; no < queries.size(); ++no) {
+    if (answers[no].is_answered) fetch_candidates(scratches.at(no), hashes_.data());
+  }
+  for (std::size_t no = 0; no < queries.size(); ++no) {
+    if (!answers[no].is_answered) continue;
+    const auto& candidates = scratches.at(no).candidates;
+    verify(candidates.data(), candidates.size(), hashes_.data(), queries[no], radius_bits, answers[no].found);
+  }
+}
+
+std::vector<ChunkTables::Answer> ChunkTables::find_each(std::span<const Bits256> queries, int radius_bits) const {
+  std::vector<Answer> answers(queries.size());
+  const auto radii = share_radius(plan_, radius_bits);
+  if (!radii) return answers;
+  std::size_t probe_count = 1;
+  for (std::size_t i = 0; i < plan_.size(); ++i) {
+    if ((*radii)[i] >= 0) probe_count += masks_within(plan_[i].width, (*radii)[i]).size();
+  }
+  const std::size_t together = std::clamp<std::size_t>(probes_together_max / probe_count, 1, queries_together_max);
+  for (std::size_t first = 0; first < queries.size(); first += together) {
+    const std::size_t count = std::min(together, queries.size() - first);
+    ask_together(queries.subspan(first, count), *radii, radius_bits, std::span(answers).subspan(first, count));
+  }
+  return answers;
+}
+
+bool ChunkTables::find(const Bits256& query, int radius_bits, std::vector<Found>& found) const {
+  const auto answers = find_each(std::span(&query, 1), radius_bits);
+  found.insert(found.end(), answers[0].found.begin(), answers[0].found.end());
+  return answers[0].is_answered;
 }
 
 std::size_t ChunkTables::byte_count() const {
