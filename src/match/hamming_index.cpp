@@ -315,6 +315,46 @@ void HammingIndex::work() {
   }
 }
 
+Status HammingIndex::save(const std::string& path) const {
+  SnapshotParts parts;
+  const Seen seen = state_.read([&](const State& state) {
+    parts.is_there = state.is_there;
+    return Seen{state.view, state.open_count};
+  });
+  parts.places = order_.places();
+  for (const auto& segment : seen.view->segments) parts.segments.push_back(segment.get());
+  seen.visit_tail([&](std::span<const Bits256> block, std::uint32_t first_slot) {
+    for (std::uint32_t i = 0; i < block.size(); ++i) parts.tail.slots.push_back(first_slot + i);
+    parts.tail.hashes.insert(parts.tail.hashes.end(), block.begin(), block.end());
+  });
+  return save_snapshot(path, parts);
+}
+
+Result<std::unique_ptr<HammingIndex>> HammingIndex::load(const std::string& path, HammingOptions options) {
+  TRY_ASSIGN(Snapshot snapshot, load_snapshot(path));
+  std::unique_ptr<HammingIndex> index(new HammingIndex(options, BitOrder(snapshot.places)));
+  auto view = std::make_shared<View>();
+  for (Segment& segment : snapshot.segments) view->insert(std::make_shared<const Segment>(std::move(segment)));
+  const SnapshotTail& tail = snapshot.tail;
+  for (std::size_t i = 0; i < tail.slots.size(); ++i) {
+    const bool is_next = !view->closed.empty() && view->closed.back().count < index->block_count_ &&
+                         tail.slots[i] == view->closed.back().first_slot + view->closed.back().count;
+    if (!is_next) {
+      auto block = std::make_shared<std::vector<Bits256>>(index->block_count_);
+      view->closed.push_back({std::move(block), tail.slots[i], 0});
+    }
+    View::Block& last = view->closed.back();
+    (*last.hashes)[last.count++] = tail.hashes[i];
+  }
+  index->state_.write([&](State& state) {
+    state.tail_count = tail.slots.size();
+    state.is_there = std::move(snapshot.is_there);
+    state.view = std::move(view);
+    if (state.tail_count >= state.merge_from) index->ask_for_merge(state);
+  });
+  return index;
+}
+
 void HammingIndex::settle() const {
   const auto is_merging = [this] { return state_.read([](const State& state) { return state.is_merging; }); };
   while (is_merging()) std::this_thread::sleep_for(std::chrono::milliseconds{1});

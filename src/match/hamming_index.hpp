@@ -8,7 +8,8 @@
 //                 Many at once (add_all) become a segment without passing the tail.
 // Units           radius_bits, distance_bits 0…256.
 // Errors          add_all: exhausted when there is no memory for so many; none is added then. Otherwise none: where
-//                 there is no memory for tables the hashes stay in the tail, found more slowly.
+//                 there is no memory for tables the hashes stay in the tail, found more slowly. save, load: those of
+//                 snapshot.hpp.
 // Threads         any. A search works on what was there when it began and holds no lock; add and remove wait for none.
 // Cost            memory: 32 bytes a hash, and its tables (chunk_tables.hpp). Merging reads each hash about once for
 //                 every eightfold growth; add_all makes tables once, with two threads, outside the lock.
@@ -19,12 +20,13 @@
 #include <array>
 #include <memory>
 #include <span>
+#include <string>
 #include <thread>
 #include <vector>
 
 #include "base/bounded_queue.hpp"
 #include "base/guarded.hpp"
-#include "match/segment.hpp"
+#include "match/snapshot.hpp"
 
 namespace redress::match {
 
@@ -63,6 +65,11 @@ class HammingIndex {
   };
   // The first rung that has any, or the last: the nearest of all is among them.
   [[nodiscard]] Rung find_nearest_rung(std::span<const Bits256> queries) const;
+
+  // As it is now, while others go on adding, removing and asking. See snapshot.hpp.
+  [[nodiscard]] Status save(const std::string& path) const;
+  // The saved slots are found as they were; adding, removing and merging go on from there.
+  [[nodiscard]] static Result<std::unique_ptr<HammingIndex>> load(const std::string& path, HammingOptions options = {});
 
   // Waits until nothing is left to merge.
   void settle() const;
