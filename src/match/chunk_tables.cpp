@@ -125,7 +125,7 @@ void verify(const std::uint32_t* candidates, std::size_t count, const Bits256* h
 
 }  // namespace
 
-// A counting sort in two steps: first by the upper bits of the value, so that all that the second step touches at a time
+// A counting sort in two steps: first by the upper bits of the value, so that what the second step touches at a time
 // lies in the nearest caches. In one step each hash costs two random lines of a table of 64 MiB.
 Result<ChunkTables::Table> ChunkTables::build_table(std::span<const Bits256> hashes, const Chunk& chunk) {
   const unsigned upper_bits = std::min(chunk.width, upper_bits_max);
