@@ -9,6 +9,17 @@
 #include "base/random.hpp"
 
 namespace redress::match {
+namespace {
+
+BitOrder::Places shuffle_places(std::uint64_t seed) {
+  BitOrder::Places places{};
+  std::iota(places.begin(), places.end(), std::uint8_t{0});
+  std::mt19937_64 dice(seed);
+  std::shuffle(places.begin(), places.end(), dice);
+  return places;
+}
+
+}  // namespace
 
 Bits256 bits_of(const media::Pdq& pdq) {
   Bits256 bits{};
@@ -17,11 +28,9 @@ Bits256 bits_of(const media::Pdq& pdq) {
   return bits;
 }
 
-BitOrder::BitOrder(std::uint64_t seed) : parts_(32UL * 256) {
-  std::array<std::size_t, 256> places{};
-  std::iota(places.begin(), places.end(), std::size_t{0});
-  std::mt19937_64 dice(seed);
-  std::shuffle(places.begin(), places.end(), dice);
+BitOrder::BitOrder(std::uint64_t seed) : BitOrder(shuffle_places(seed)) {}
+
+BitOrder::BitOrder(const Places& places) : places_(places), parts_(32UL * 256) {
   for (std::size_t byte = 0; byte < 32; ++byte) {
     for (std::size_t value = 0; value < 256; ++value) {
       for (std::size_t bit = 0; bit < 8; ++bit) {
@@ -31,6 +40,12 @@ BitOrder::BitOrder(std::uint64_t seed) : parts_(32UL * 256) {
       }
     }
   }
+}
+
+bool BitOrder::is_order(const Places& places) {
+  std::array<bool, 256> taken{};
+  for (const std::uint8_t place : places) taken.at(place) = true;
+  return std::find(taken.begin(), taken.end(), false) == taken.end();
 }
 
 BitOrder BitOrder::random() { return BitOrder(std::bit_cast<std::uint64_t>(random_bytes<8>())); }

@@ -30,11 +30,17 @@ using Bits256 = std::array<std::uint64_t, 4>;
 // A permutation of the 256 places: it leaves every distance as it is.
 class BitOrder {
  public:
+  using Places = std::array<std::uint8_t, 256>;  // of each bit, where it goes: each place once
+
   explicit BitOrder(std::uint64_t seed);
+  explicit BitOrder(const Places& places);
   [[nodiscard]] static BitOrder random();
+  [[nodiscard]] static bool is_order(const Places& places);
+  [[nodiscard]] const Places& places() const { return places_; }
   [[nodiscard]] Bits256 apply(const Bits256& bits) const;
 
  private:
+  Places places_;
   std::vector<Bits256> parts_;  // of each byte place and value: where its bits go
 };
 

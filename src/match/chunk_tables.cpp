@@ -10,9 +10,12 @@
 namespace redress::match {
 namespace {
 
-constexpr std::size_t starts_ahead = 24;  // probes between the prefetch of a bucket's start and its use
-constexpr std::size_t build_ahead = 16;
+constexpr std::size_t starts_ahead = 24;        // probes between the prefetch of a bucket's start and its use
+constexpr unsigned upper_bits_max = 11;         // so many write ends at once stay in the second cache
 constexpr std::size_t candidates_min = 65'536;  // so many are always looked at before giving up
+// Queries share their walks through memory while all they touch fits the nearest caches.
+constexpr std::size_t probes_together_max = 2'048;
+constexpr std::size_t queries_together_max = 16;
 
 std::uint32_t value_of(const Bits256& hash, const Chunk& chunk) {
   const unsigned word = chunk.first_bit / 64;
@@ -52,6 +55,25 @@ struct Bucket {
   const std::uint32_t* begin;
   const std::uint32_t* end;
 };
+
+struct Item {
+  std::uint32_t value = 0;
+  std::uint32_t position = 0;
+};
+
+// Items that share their upper bits, to their buckets; `next` has room for every value of the lower ones.
+void place(std::span<const Item> items, std::uint32_t begin, std::uint32_t* starts, std::vector<std::uint32_t>& next,
+           std::uint32_t* positions) {
+  const std::size_t lower = next.size() - 1;
+  std::fill(next.begin(), next.end(), 0);
+  for (const Item& item : items) ++next[item.value & lower];
+  for (std::size_t value = 0; value < next.size(); ++value) {
+    const std::uint32_t count = next[value];
+    starts[value] = next[value] = begin;
+    begin += count;
+  }
+  for (const Item& item : items) positions[next[item.value & lower]++] = item.position;
+}
 
 // Of one thread, and kept, so that a query does not allocate it anew.
 struct Scratch {
@@ -103,26 +125,31 @@ void verify(const std::uint32_t* candidates, std::size_t count, const Bits256* h
 
 }  // namespace
 
-// A counting sort: how many of each value, where each begins, and every position to its place.
+// A counting sort in two steps: first by the upper bits of the value, so that what the second step touches at a time
+// lies in the nearest caches. In one step each hash costs two random lines of a table of 64 MiB.
 Result<ChunkTables::Table> ChunkTables::build_table(std::span<const Bits256> hashes, const Chunk& chunk) {
-  const std::size_t value_count = std::size_t{1} << chunk.width;
+  const unsigned upper_bits = std::min(chunk.width, upper_bits_max);
+  const unsigned lower_bits = chunk.width - upper_bits;
   Table table;
-  TRY_ASSIGN(table.starts, HugeArray<std::uint32_t>::make(value_count + 2));
+  TRY_ASSIGN(table.starts, HugeArray<std::uint32_t>::make(count_starts(chunk)));
   TRY_ASSIGN(table.positions, HugeArray<std::uint32_t>::make(hashes.size()));
-  // One further on than where they belong: placing moves each start to its end, which is the next one's start.
-  std::uint32_t* const next = table.starts.data() + 1;
-  for (std::size_t i = 0; i < hashes.size(); ++i) {
-    if (i + build_ahead < hashes.size()) __builtin_prefetch(next + value_of(hashes[i + build_ahead], chunk) + 1, 1);
-    ++next[value_of(hashes[i], chunk) + 1];
+  TRY_ASSIGN(auto items, HugeArray<Item>::make(hashes.size()));
+  std::vector<std::uint32_t> ends((std::size_t{1} << upper_bits) + 1);
+  for (const Bits256& hash : hashes) ++ends[(value_of(hash, chunk) >> lower_bits) + 1];
+  for (std::size_t upper = 1; upper < ends.size(); ++upper) ends[upper] += ends[upper - 1];
+  for (std::uint32_t i = 0; i < hashes.size(); ++i) {
+    const std::uint32_t value = value_of(hashes[i], chunk);
+    items[ends[value >> lower_bits]++] = {value, i};  // moves each begin to its end
   }
-  for (std::size_t value = 1; value <= value_count; ++value) next[value] += next[value - 1];
-  for (std::size_t i = 0; i < hashes.size(); ++i) {
-    if (i + 2 * build_ahead < hashes.size()) __builtin_prefetch(next + value_of(hashes[i + 2 * build_ahead], chunk), 1);
-    if (i + build_ahead < hashes.size()) {
-      __builtin_prefetch(table.positions.data() + next[value_of(hashes[i + build_ahead], chunk)], 1);
-    }
-    table.positions[next[value_of(hashes[i], chunk)]++] = static_cast<std::uint32_t>(i);
+  std::uint32_t begin = 0;
+  std::vector<std::uint32_t> next(std::size_t{1} << lower_bits);
+  for (std::size_t upper = 0; upper + 1 < ends.size(); ++upper) {
+    const auto part = items.view().subspan(begin, ends[upper] - begin);
+    place(part, begin, table.starts.data() + (upper << lower_bits), next, table.positions.data());
+    begin = ends[upper];
   }
+  table.starts[table.starts.size() - 2] = begin;
+  table.starts[table.starts.size() - 1] = begin;
   return table;
 }
 
@@ -152,24 +179,76 @@ Result<ChunkTables> ChunkTables::build(std::span<const Bits256> hashes, ChunkPla
   return tables;
 }
 
-bool ChunkTables::find(const Bits256& query, int radius_bits, std::vector<Found>& found) const {
-  const auto radii = share_radius(plan_, radius_bits);
-  if (!radii) return false;
-  thread_local Scratch scratch;
-  scratch.probes.clear();
-  for (std::size_t i = 0; i < plan_.size(); ++i) {
-    if ((*radii)[i] < 0) continue;
-    const std::uint32_t value = value_of(query, plan_[i]);
-    const std::uint32_t* const starts = tables_[i].starts.data();
-    for (const std::uint32_t mask : masks_within(plan_[i].width, (*radii)[i])) {
-      scratch.probes.push_back({starts + (value ^ mask), tables_[i].positions.data()});
+ChunkTables ChunkTables::restore(std::span<const Bits256> hashes, ChunkPlan plan, std::vector<Table> tables) {
+  CHECK(plan.size() == tables.size());
+  ChunkTables restored;
+  restored.plan_ = std::move(plan);
+  restored.tables_ = std::move(tables);
+  restored.hashes_ = hashes;
+  return restored;
+}
+
+bool ChunkTables::is_table(const Table& table, const Chunk& chunk, std::size_t hash_count) {
+  const auto starts = table.starts.view();
+  const auto positions = table.positions.view();
+  if (starts.size() != count_starts(chunk) || positions.size() != hash_count) return false;
+  if (starts.front() != 0 || starts[starts.size() - 2] != hash_count) return false;
+  bool is_good = true;
+  for (std::size_t value = 0; value + 2 < starts.size(); ++value) is_good &= starts[value] <= starts[value + 1];
+  for (const std::uint32_t position : positions) is_good &= position < hash_count;
+  return is_good;
+}
+
+void ChunkTables::ask_together(std::span<const Bits256> queries, const std::vector<int>& radii, int radius_bits,
+                               std::span<Answer> answers) const {
+  thread_local std::array<Scratch, queries_together_max> scratches;
+  for (std::size_t no = 0; no < queries.size(); ++no) {
+    auto& probes = scratches.at(no).probes;
+    probes.clear();
+    for (std::size_t i = 0; i < plan_.size(); ++i) {
+      if (radii[i] < 0) continue;
+      const std::uint32_t value = value_of(queries[no], plan_[i]);
+      const std::uint32_t* const starts = tables_[i].starts.data();
+      for (const std::uint32_t mask : masks_within(plan_[i].width, radii[i])) {
+        probes.push_back({starts + (value ^ mask), tables_[i].positions.data()});
+      }
     }
+    for (std::size_t i = 0; i < std::min(starts_ahead, probes.size()); ++i) __builtin_prefetch(probes[i].start);
   }
-  const std::size_t candidate_count = find_buckets(scratch);
-  if (candidate_count > std::max(candidates_min, hashes_.size() / 16)) return false;
-  fetch_candidates(scratch, hashes_.data());
-  verify(scratch.candidates.data(), scratch.candidates.size(), hashes_.data(), query, radius_bits, found);
-  return true;
+  const std::size_t candidates_max = std::max(candidates_min, hashes_.size() / 16);
+  for (std::size_t no = 0; no < queries.size(); ++no) {
+    answers[no].is_answered = find_buckets(scratches.at(no)) <= candidates_max;
+  }
+  for (std::size_t no = 0; no < queries.size(); ++no) {
+    if (answers[no].is_answered) fetch_candidates(scratches.at(no), hashes_.data());
+  }
+  for (std::size_t no = 0; no < queries.size(); ++no) {
+    if (!answers[no].is_answered) continue;
+    const auto& candidates = scratches.at(no).candidates;
+    verify(candidates.data(), candidates.size(), hashes_.data(), queries[no], radius_bits, answers[no].found);
+  }
+}
+
+std::vector<ChunkTables::Answer> ChunkTables::find_each(std::span<const Bits256> queries, int radius_bits) const {
+  std::vector<Answer> answers(queries.size());
+  const auto radii = share_radius(plan_, radius_bits);
+  if (!radii) return answers;
+  std::size_t probe_count = 1;
+  for (std::size_t i = 0; i < plan_.size(); ++i) {
+    if ((*radii)[i] >= 0) probe_count += masks_within(plan_[i].width, (*radii)[i]).size();
+  }
+  const std::size_t together = std::clamp<std::size_t>(probes_together_max / probe_count, 1, queries_together_max);
+  for (std::size_t first = 0; first < queries.size(); first += together) {
+    const std::size_t count = std::min(together, queries.size() - first);
+    ask_together(queries.subspan(first, count), *radii, radius_bits, std::span(answers).subspan(first, count));
+  }
+  return answers;
+}
+
+bool ChunkTables::find(const Bits256& query, int radius_bits, std::vector<Found>& found) const {
+  const auto answers = find_each(std::span(&query, 1), radius_bits);
+  found.insert(found.end(), answers[0].found.begin(), answers[0].found.end());
+  return answers[0].is_answered;
 }
 
 std::size_t ChunkTables::byte_count() const {

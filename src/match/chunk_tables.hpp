@@ -9,6 +9,7 @@
 // Threads         built by one (two work inside), asked by any number.
 // Lifetime        borrows the hashes: they outlive it.
 // Cost            memory: 4 bytes a hash and chunk, and 4 for every value of a chunk: 91 bytes a hash at ten million.
+//                 build: 8 bytes a hash more, for each of the two that work.
 //                 find: about chunk_plan's count_lines cache lines, prefetched.
 // Source          chunk_plan.hpp.
 #pragma once
@@ -30,18 +31,33 @@ struct Found {
 
 class ChunkTables {
  public:
+  struct Table {
+    HugeArray<std::uint32_t> starts;     // of each value's bucket, and two more: the end of the last, and a spare
+    HugeArray<std::uint32_t> positions;  // bucket by bucket
+  };
+  struct Answer {
+    bool is_answered = false;
+    std::vector<Found> found;
+  };
+
   [[nodiscard]] static Result<ChunkTables> build(std::span<const Bits256> hashes, ChunkPlan plan);
+  // What build made before and a file has kept: is_table says whether each of them may be asked.
+  [[nodiscard]] static ChunkTables restore(std::span<const Bits256> hashes, ChunkPlan plan, std::vector<Table> tables);
+  // Whether asking this table stays within it and within as many hashes: a file may hold anything.
+  [[nodiscard]] static bool is_table(const Table& table, const Chunk& chunk, std::size_t hash_count);
+  [[nodiscard]] static std::size_t count_starts(const Chunk& chunk) { return (std::size_t{1} << chunk.width) + 2; }
 
   // Adds what is found, each position once or more, in no order.
   [[nodiscard]] bool find(const Bits256& query, int radius_bits, std::vector<Found>& found) const;
+  // The same for each query. Where one touches little, several go through memory together.
+  [[nodiscard]] std::vector<Answer> find_each(std::span<const Bits256> queries, int radius_bits) const;
   [[nodiscard]] std::size_t byte_count() const;
   [[nodiscard]] const ChunkPlan& plan() const { return plan_; }
+  [[nodiscard]] const std::vector<Table>& tables() const { return tables_; }
 
  private:
-  struct Table {
-    HugeArray<std::uint32_t> starts;     // of each value's bucket, and one more: the end of the last
-    HugeArray<std::uint32_t> positions;  // bucket by bucket
-  };
+  void ask_together(std::span<const Bits256> queries, const std::vector<int>& radii, int radius_bits,
+                    std::span<Answer> answers) const;
   [[nodiscard]] static Result<Table> build_table(std::span<const Bits256> hashes, const Chunk& chunk);
 
   ChunkPlan plan_;

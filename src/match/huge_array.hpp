@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // match/huge_array.hpp — a large array in pages of 2 MiB where the kernel gives them: random reads miss the TLB less.
 //
-// Shapes          zeroed at first; its length never changes.
-// Errors          make: exhausted when there is no memory for it.
+// Shapes          zeroed at first, or a part of a file as it is; its length never changes.
+// Errors          make: exhausted when there is no memory for it. map: unavailable when the kernel refuses.
 // Threads         as an array.
-// Source          madvise(2); a random line out of 512 MiB costs 12 ns in huge pages, fetched ahead.
+// Lifetime        a mapped part needs its file not to be made shorter: files are replaced, never changed.
+// Never           writes to a mapped part: the kernel ends who tries.
+// Source          mmap(2), madvise(2); a random line out of 512 MiB costs 12 ns in huge pages, fetched ahead.
 #pragma once
 
 #include <sys/mman.h>
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <utility>
 
@@ -24,13 +27,27 @@ class HugeArray {
   [[nodiscard]] static Result<HugeArray> make(std::size_t count) {
     HugeArray array;
     if (count == 0) return array;
-    const std::size_t bytes = (count * sizeof(T) + page_bytes - 1) / page_bytes * page_bytes;
+    // A small array in a huge page would waste most of it.
+    const std::size_t wanted = count * sizeof(T);
+    const std::size_t bytes = wanted < page_bytes ? wanted : (wanted + page_bytes - 1) / page_bytes * page_bytes;
     void* const at = ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (at == MAP_FAILED) return Error{Code::exhausted, "there is no memory for the match index"};
-    (void)::madvise(at, bytes, MADV_HUGEPAGE);  // where it refuses, small pages do
+    if (bytes >= page_bytes) (void)::madvise(at, bytes, MADV_HUGEPAGE);  // where it refuses, small pages do
     array.items_ = static_cast<T*>(at);
     array.count_ = count;
     array.byte_count_ = bytes;
+    return array;
+  }
+  // `offset_bytes` is a multiple of the page size.
+  [[nodiscard]] static Result<HugeArray> map(int descriptor, std::uint64_t offset_bytes, std::size_t count) {
+    HugeArray array;
+    if (count == 0) return array;
+    void* const at = ::mmap(nullptr, count * sizeof(T), PROT_READ, MAP_PRIVATE | MAP_POPULATE, descriptor,
+                            static_cast<off_t>(offset_bytes));
+    if (at == MAP_FAILED) return Error{Code::unavailable, "the kernel does not map the file of the match index"};
+    array.items_ = static_cast<T*>(at);
+    array.count_ = count;
+    array.byte_count_ = count * sizeof(T);
     return array;
   }
   HugeArray(HugeArray&& other) noexcept

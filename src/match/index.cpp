@@ -5,6 +5,24 @@
 #include <set>
 
 namespace redress::match {
+namespace {
+
+std::vector<Bits256> queries_of(const media::Dihedral& turns) {
+  std::vector<Bits256> queries;
+  for (const media::Pdq& pdq : turns) {
+    // All zero is "no hash" (an import without turns), and would lie near every dark one.
+    if (pdq != media::Pdq{}) queries.push_back(bits_of(pdq));
+  }
+  return queries;
+}
+
+media::Dihedral turns_of(const media::Fingerprint& fingerprint) {
+  media::Dihedral turns = fingerprint.dihedral;
+  turns[0] = fingerprint.pdq;
+  return turns;
+}
+
+}  // namespace
 
 Status Index::add(const Id& id, const media::Fingerprint& fingerprint) {
   return known_.write([&](Known& known) -> Status {
@@ -45,8 +63,7 @@ std::size_t Index::count() const {
   return known_.read([](const Known& known) { return known.digests.size(); });
 }
 
-std::vector<Hit> Index::find(std::span<const Bits256> queries, int radius_bits) const {
-  const std::vector<Near> found = hashes_.find(queries, radius_bits);
+std::vector<Hit> Index::name_hits(std::span<const Near> found) const {
   std::vector<Hit> hits;
   hits.reserve(found.size());
   known_.read([&](const Known& known) {
@@ -63,16 +80,11 @@ std::vector<Hit> Index::find(std::span<const Bits256> queries, int radius_bits) 
 
 std::vector<Hit> Index::find(const media::Pdq& pdq, int radius_bits) const {
   const Bits256 query = bits_of(pdq);
-  return find(std::span(&query, 1), radius_bits);
+  return name_hits(hashes_.find(std::span(&query, 1), radius_bits));
 }
 
 std::vector<Hit> Index::find(const media::Dihedral& turns, int radius_bits) const {
-  std::vector<Bits256> queries;
-  for (const media::Pdq& pdq : turns) {
-    // All zero is "no hash" (an import without turns), and would lie near every dark one.
-    if (pdq != media::Pdq{}) queries.push_back(bits_of(pdq));
-  }
-  return find(std::span<const Bits256>(queries), radius_bits);
+  return name_hits(hashes_.find(queries_of(turns), radius_bits));
 }
 
 std::vector<Match> Index::match(const media::Fingerprint& fingerprint) const {
@@ -85,14 +97,27 @@ std::vector<Match> Index::match(const media::Fingerprint& fingerprint) const {
   matches.reserve(seen.size());
   for (const Id& id : seen) matches.push_back({id, Decision{Tier::exact, 0, Verdict::same}});
   if (!has_usable_pdq(fingerprint)) return matches;
-  media::Dihedral turns = fingerprint.dihedral;
-  turns[0] = fingerprint.pdq;
-  for (const Hit& hit : find(turns)) {
+  for (const Hit& hit : find(turns_of(fingerprint))) {
     if (seen.contains(hit.id)) continue;
     const auto verdict = judge_distance(hit.distance_bits);
     if (verdict) matches.push_back({hit.id, Decision{Tier::pdq, hit.distance_bits, *verdict}});
   }
   return matches;
+}
+
+std::optional<Match> Index::match_nearest(const media::Fingerprint& fingerprint) const {
+  const auto exact = known_.read([&](const Known& known) {
+    const auto [first, last] = known.exact.equal_range(fingerprint.sha256);
+    const auto least = std::min_element(first, last, [](const auto& a, const auto& b) { return a.second < b.second; });
+    return least == last ? std::nullopt : std::optional(least->second);
+  });
+  if (exact) return Match{*exact, Decision{Tier::exact, 0, Verdict::same}};
+  if (!has_usable_pdq(fingerprint)) return std::nullopt;
+  const auto hits = name_hits(hashes_.find_nearest_rung(queries_of(turns_of(fingerprint))).near);
+  if (hits.empty()) return std::nullopt;
+  const auto verdict = judge_distance(hits.front().distance_bits);
+  if (!verdict) return std::nullopt;
+  return Match{hits.front().id, Decision{Tier::pdq, hits.front().distance_bits, *verdict}};
 }
 
 }  // namespace redress::match

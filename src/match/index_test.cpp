@@ -146,6 +146,34 @@ TEST(Index, AMirroredCopyIsFoundByItsTurns) {
   EXPECT_EQ(matches[0].decision, (Decision{Tier::pdq, 7, Verdict::same}));
 }
 
+TEST(Index, TheNearestMatchIsTheFirstOfAll) {
+  const std::uint64_t seed = 20'261'122;
+  Dice dice(seed);
+  Index index(5'000);
+  std::vector<Fingerprint> known;
+  for (int i = 0; i < 2'000; ++i) {
+    known.push_back(dice.picture());
+    if (i % 2 == 1) known.back().pdq = dice.near(known[dice.below(known.size())].pdq, dice.below(40));
+    if (i % 5 == 4) known.back().sha256 = known[dice.below(known.size())].sha256;
+    ASSERT_TRUE(index.add(dice.id(), known.back()).ok());
+  }
+  int found = 0;
+  for (int i = 0; i < 500; ++i) {
+    Fingerprint query = dice.picture();
+    query.pdq = dice.near(known[dice.below(known.size())].pdq, dice.below(45));
+    query.dihedral[3] = dice.near(known[dice.below(known.size())].pdq, dice.below(45));
+    if (i % 10 == 0) query.sha256 = known[dice.below(known.size())].sha256;
+    if (i % 20 == 1) query.pdq_quality = 49;
+    const auto all = index.match(query);
+    const auto nearest = index.match_nearest(query);
+    ASSERT_EQ(nearest.has_value(), !all.empty()) << "seed " << seed << " query " << i;
+    if (!nearest) continue;
+    ASSERT_EQ(*nearest, all.front()) << "seed " << seed << " query " << i;
+    ++found;
+  }
+  EXPECT_GT(found, 200);
+}
+
 TEST(Index, AHundredThousandEntriesAnswerInTime) {
   Dice dice(5);
   Index index(100'000);
