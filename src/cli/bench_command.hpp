@@ -26,6 +26,7 @@ struct BenchOptions {
 [[nodiscard]] int bench_clocks(const BenchOptions& options);
 [[nodiscard]] int bench_edge(const BenchOptions& options);
 [[nodiscard]] int bench_ledger(const BenchOptions& options);
+[[nodiscard]] int bench_copies(const BenchOptions& options);
 [[nodiscard]] int bench_match(const BenchOptions& options);
 [[nodiscard]] int bench_witness(const BenchOptions& options);
 

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// cli/copies_pictures.hpp — the pictures of `redress bench copies`: photographs of installed Debian packages, cut into
+// tiles, and drawings laid on plain colours as the hard ones among the others.
+//
+// Shapes          base pictures of quality 50 or more, in an order that the seed gives; the photographs they came from.
+// Units           pixels; long edges.
+// Errors          none: a package that is not installed is missing in `packages`.
+// Threads         one.
+// Cost            some seconds: every photograph is decoded once.
+// Source          mate-backgrounds, lomiri-wallpapers, ukui-wallpapers, plasma-workspace-wallpapers, opencv-doc,
+//                 tuxpaint-stamps-default; $REDRESS_TEST_DATA/fingerprint/blockhash.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "cli/copies_draw.hpp"
+
+namespace redress::cli {
+
+inline constexpr std::uint32_t base_edge_px = 800;
+
+struct BasePicture {
+  std::string name;
+  std::size_t photograph = 0;
+  Bytes jpeg;  // quality 95: held encoded, or they would take a gigabyte
+  [[nodiscard]] Pixels pixels() const;
+};
+
+struct PictureSet {
+  std::vector<BasePicture> base;
+  std::vector<media::Plane> photographs;       // small, for regions; by number
+  std::map<std::string, std::size_t> sources;  // files of each package or folder
+};
+
+// Stops at base_count_max pictures, for a run that tests the bench and not the methods.
+[[nodiscard]] PictureSet load_pictures(std::uint64_t seed, std::size_t base_count_max);
+
+}  // namespace redress::cli
