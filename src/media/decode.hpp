@@ -51,10 +51,12 @@ struct Examination {
   int orientation =
       1;  // EXIF 1…8: how a viewer turns the stored pixels. Width, height and PDQ are of the stored pixels
   std::uint32_t frame_count = 1;
+  Luma luma = Luma::full;  // scaled: the PDQ hashes are for screening only
   std::optional<Preview> preview;
 };
 
-enum class Want { fingerprint, fingerprint_and_preview };
+// screening: for a large JPEG the faster hash of a smaller decoding. Width, height, SHA-256 and MD5 are as ever.
+enum class Want { fingerprint, fingerprint_and_preview, screening };
 
 // What the kernel lets us build the sandbox from; printed by `redress serve` at its start.
 struct SandboxStatus {
