@@ -20,20 +20,33 @@ std::size_t count_open_at_once(const PdqAxis& down) {
 
 // Mirroring an axis turns the sign of its odd frequencies. Array index k is frequency k + 1.
 Spectrum mirror(const Spectrum& from, bool rows, bool columns) {
+  std::array<float, pdq_frequencies> signs;
+  for (std::size_t j = 0; j < signs.size(); ++j) signs[j] = columns && j % 2 == 0 ? -1.0F : 1.0F;
   Spectrum to;
   for (std::size_t i = 0; i < pdq_frequencies; ++i) {
-    for (std::size_t j = 0; j < pdq_frequencies; ++j) {
-      const bool is_negative = (rows && i % 2 == 0) != (columns && j % 2 == 0);
-      const float value = from[i * pdq_frequencies + j];
-      to[i * pdq_frequencies + j] = is_negative ? -value : value;
-    }
+    const float sign = rows && i % 2 == 0 ? -1.0F : 1.0F;
+    const float* row = from.data() + i * pdq_frequencies;
+    float* out = to.data() + i * pdq_frequencies;
+    for (std::size_t j = 0; j < pdq_frequencies; ++j) out[j] = row[j] * signs.data()[j] * sign;
   }
   return to;
 }
 
-using BitRows = std::array<std::uint16_t, pdq_frequencies>;
+// Bit j of row i becomes bit i of row j: blocks of 8 × 8 change places across the diagonal, then within each of them
+// those of 4 × 4, and so on (Warren, Hacker's Delight, 7-3).
+BitRows transpose(BitRows rows) {
+  unsigned mask = 0x00ff;
+  for (unsigned width = 8; width != 0; width >>= 1, mask ^= mask << width) {
+    for (unsigned i = 0; i < rows.size(); i = ((i | width) + 1) & ~width) {
+      const unsigned change = (static_cast<unsigned>(rows[i]) >> width ^ rows[i | width]) & mask;
+      rows[i | width] = static_cast<std::uint16_t>(rows[i | width] ^ change);
+      rows[i] = static_cast<std::uint16_t>(rows[i] ^ change << width);
+    }
+  }
+  return rows;
+}
 
-// Bit 16·i + j says whether coefficient (i, j) is over the lower median; the last bit is written first.
+// The bits of row i are bits 16·i to 16·i + 15 of the hash; the last bit is written first.
 Pdq pack(const BitRows& rows) {
   Pdq pdq;
   for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -43,37 +56,32 @@ Pdq pack(const BitRows& rows) {
   return pdq;
 }
 
-// The hash of a spectrum and that of its transposition, whose median is the same.
-void threshold(const Spectrum& spectrum, Pdq& upright, Pdq& transposed) {
-  const float median = find_lower_median(spectrum);
-  BitRows rows{};
-  BitRows columns{};
-  const float* value = spectrum.data();
-  for (unsigned i = 0; i < pdq_frequencies; ++i) {
-    for (unsigned j = 0; j < pdq_frequencies; ++j, ++value) {
-      const unsigned bit = *value > median ? 1 : 0;
-      rows[i] = static_cast<std::uint16_t>(rows[i] | bit << j);
-      columns[j] = static_cast<std::uint16_t>(columns[j] | bit << i);
-    }
-  }
-  upright = pack(rows);
-  transposed = pack(columns);
-}
+// A spectrum mirrored, and the same transposed: the median of both is one.
+struct Pair {
+  bool rows;
+  bool columns;
+  Turn upright;
+  Turn transposed;
+};
+constexpr std::array<Pair, 4> pairs{{{false, false, Turn::original, Turn::flip_plus},
+                                     {true, true, Turn::rotate_180, Turn::flip_minus},
+                                     {true, false, Turn::flip_x, Turn::rotate_270},
+                                     {false, true, Turn::flip_y, Turn::rotate_90}}};
 
 }  // namespace
 
 PdqResult hash_samples(const Samples& samples) {
   const Spectrum spectrum = transform(samples);
+  FourSpectra mirrored;
+  for (std::size_t n = 0; n < pairs.size(); ++n) mirrored[n] = mirror(spectrum, pairs[n].rows, pairs[n].columns);
+  const auto medians = find_lower_medians(mirrored);
   PdqResult result;
   result.quality = measure_quality(samples);
-  const auto store = [&](bool rows, bool columns, Turn upright, Turn transposed) {
-    threshold(mirror(spectrum, rows, columns), result.hashes[static_cast<std::size_t>(upright)],
-              result.hashes[static_cast<std::size_t>(transposed)]);
-  };
-  store(false, false, Turn::original, Turn::flip_plus);
-  store(true, true, Turn::rotate_180, Turn::flip_minus);
-  store(true, false, Turn::flip_x, Turn::rotate_270);
-  store(false, true, Turn::flip_y, Turn::rotate_90);
+  for (std::size_t n = 0; n < pairs.size(); ++n) {
+    const BitRows bits = compare(mirrored[n], medians[n]);
+    result.hashes[static_cast<std::size_t>(pairs[n].upright)] = pack(bits);
+    result.hashes[static_cast<std::size_t>(pairs[n].transposed)] = pack(transpose(bits));
+  }
   return result;
 }
 

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
-#include <cstdlib>
 #include <numbers>
 
 #undef HWY_TARGET_INCLUDE
@@ -18,11 +17,12 @@ namespace redress::media::HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
 using Wide = hn::CappedTag<float, 16>;
+using Ints = hn::RebindToSigned<Wide>;
 
 HWY_INLINE hn::Vec<Wide> load(Wide floats, const float* from) { return hn::LoadU(floats, from); }
 HWY_INLINE hn::Vec<Wide> load(Wide floats, const std::uint8_t* from) {
   const hn::Rebind<std::uint8_t, Wide> bytes;
-  const hn::Rebind<std::int32_t, Wide> ints;
+  const Ints ints;
   return hn::ConvertTo(floats, hn::PromoteTo(ints, hn::LoadU(bytes, from)));
 }
 
@@ -112,44 +112,81 @@ void transform_all(const float* samples, const float* cosines, const float* upri
   }
 }
 
-// Bit by bit from the highest: a bit is set when at most 127 keys lie below what it makes. No jump depends on a value.
-float find_median(const float* values) {
-  constexpr std::int32_t all_but_sign = 0x7fff'ffff;
-  constexpr std::uint32_t sign = 0x8000'0000;
+constexpr std::size_t coefficients = std::tuple_size_v<Spectrum>;
+using Keys = std::array<std::int32_t, coefficients>;
+constexpr std::int32_t all_but_sign = 0x7fff'ffff;
+constexpr std::uint32_t sign = 0x8000'0000;
+
+// Floats as integers of the same order: those of negative floats would be in backward order.
+void find_keys(const float* values, std::int32_t* keys) {
   const Wide floats;
-  const hn::RebindToSigned<Wide> ints;
-  const std::size_t lanes = hn::Lanes(floats);
-  HWY_ALIGN std::array<std::int32_t, std::tuple_size_v<Spectrum>> keys;
-  for (std::size_t i = 0; i < keys.size(); i += lanes) {
+  const Ints ints;
+  for (std::size_t i = 0; i < coefficients; i += hn::Lanes(floats)) {
     const auto bits = hn::BitCast(ints, hn::LoadU(floats, values + i));
-    // As integers negative floats would be in backward order.
-    hn::Store(hn::Xor(bits, hn::And(hn::ShiftRight<31>(bits), hn::Set(ints, all_but_sign))), ints, keys.data() + i);
+    hn::StoreU(hn::Xor(bits, hn::And(hn::ShiftRight<31>(bits), hn::Set(ints, all_but_sign))), ints, keys + i);
   }
-  std::uint32_t found = 0;
-  for (std::uint32_t bit = sign; bit != 0; bit >>= 1) {
-    const auto limit = hn::Set(ints, static_cast<std::int32_t>((found | bit) ^ sign));
-    auto below = hn::Zero(ints);
-    for (std::size_t i = 0; i < keys.size(); i += lanes) {
-      below = hn::Sub(below, hn::VecFromMask(ints, hn::Lt(hn::Load(ints, keys.data() + i), limit)));
-    }
-    const auto count = static_cast<std::size_t>(hn::GetLane(hn::SumOfLanes(ints, below)));
-    if (count <= (keys.size() - 1) / 2) found |= bit;
-  }
-  const auto key = static_cast<std::int32_t>(found ^ sign);
-  return std::bit_cast<float>(key < 0 ? key ^ all_but_sign : key);
 }
 
-HWY_INLINE int step(float a, float b) { return std::abs(static_cast<int>((a - b) * 100 / 255)); }
+// Bit by bit from the highest: a bit is set when at most 127 keys lie below what it makes. No jump depends on a value,
+// and four searches at once leave no cycle unused.
+void find_medians(const Spectrum* spectra, float* medians) {
+  const Ints ints;
+  std::array<Keys, 4> keys;
+  std::array<std::uint32_t, 4> found{};
+  for (std::size_t n = 0; n < 4; ++n) find_keys(spectra[n].data(), keys[n].data());
+  for (std::uint32_t bit = sign; bit != 0; bit >>= 1) {
+    for (std::size_t n = 0; n < 4; ++n) {
+      const auto limit = hn::Set(ints, static_cast<std::int32_t>((found[n] | bit) ^ sign));
+      auto below = hn::Zero(ints);
+      for (std::size_t i = 0; i < coefficients; i += hn::Lanes(ints)) {
+        below = hn::Sub(below, hn::VecFromMask(ints, hn::Lt(hn::LoadU(ints, keys[n].data() + i), limit)));
+      }
+      const auto count = static_cast<std::size_t>(hn::GetLane(hn::SumOfLanes(ints, below)));
+      found[n] |= count <= (coefficients - 1) / 2 ? bit : 0;
+    }
+  }
+  for (std::size_t n = 0; n < 4; ++n) {
+    const auto key = static_cast<std::int32_t>(found[n] ^ sign);
+    medians[n] = std::bit_cast<float>(key < 0 ? key ^ all_but_sign : key);
+  }
+}
 
-// The compiler turns these loops into vectors of the width this is compiled for.
+void compare_all(const float* values, float median, std::uint16_t* rows) {
+  const Wide floats;
+  const auto limit = hn::Set(floats, median);
+  for (std::size_t i = 0; i < pdq_frequencies; ++i) {
+    unsigned row = 0;
+    for (std::size_t j = 0; j < pdq_frequencies; j += hn::Lanes(floats), values += hn::Lanes(floats)) {
+      std::array<std::uint8_t, 8> bits{};
+      hn::StoreMaskBits(floats, hn::Gt(hn::LoadU(floats, values), limit), bits.data());
+      row |= (bits[0] | static_cast<unsigned>(bits[1]) << 8) << j;
+    }
+    rows[i] = static_cast<std::uint16_t>(row);
+  }
+}
+
+// Hundredths of the range of luma between neighbours, whole ones only.
+HWY_INLINE hn::Vec<Ints> steps(const float* from, const float* to) {
+  const Wide floats;
+  const auto change = hn::Mul(hn::Sub(hn::LoadU(floats, from), hn::LoadU(floats, to)), hn::Set(floats, 100.0F));
+  return hn::Abs(hn::ConvertTo(Ints(), hn::Div(change, hn::Set(floats, 255.0F))));
+}
+
 int sum_steps(const float* samples) {
-  int sum = 0;
-  for (std::size_t i = 0; i < pdq_side * (pdq_side - 1); ++i) sum += step(samples[i], samples[i + pdq_side]);
+  const Ints ints;
+  const std::size_t lanes = hn::Lanes(ints);
+  auto sum = hn::Zero(ints);
+  for (std::size_t i = 0; i < pdq_side * (pdq_side - 1); i += lanes) {
+    sum = hn::Add(sum, steps(samples + i, samples + i + pdq_side));
+  }
   for (std::size_t i = 0; i < pdq_side; ++i) {
     const float* row = samples + i * pdq_side;
-    for (std::size_t j = 0; j + 1 < pdq_side; ++j) sum += step(row[j], row[j + 1]);
+    for (std::size_t j = 0; j + lanes < pdq_side; j += lanes) sum = hn::Add(sum, steps(row + j, row + j + 1));
+    // The last vector begins a place early, so as to end with the row: its first step is in the sum.
+    const float* last = row + pdq_side - 1 - lanes;
+    sum = hn::Add(sum, hn::IfThenZeroElse(hn::FirstN(ints, 1), steps(last, last + 1)));
   }
-  return sum;
+  return hn::GetLane(hn::SumOfLanes(ints, sum));
 }
 
 }  // namespace redress::media::HWY_NAMESPACE
@@ -163,7 +200,8 @@ HWY_EXPORT(add_bytes);
 HWY_EXPORT(add_floats);
 HWY_EXPORT(sum_fours);
 HWY_EXPORT(transform_all);
-HWY_EXPORT(find_median);
+HWY_EXPORT(find_medians);
+HWY_EXPORT(compare_all);
 HWY_EXPORT(sum_steps);
 
 Cosines make_cosines() {
@@ -224,7 +262,17 @@ Spectrum transform(const Samples& samples) {
   return spectrum;
 }
 
-float find_lower_median(const Spectrum& spectrum) { return HWY_DYNAMIC_DISPATCH(find_median)(spectrum.data()); }
+std::array<float, 4> find_lower_medians(const FourSpectra& spectra) {
+  std::array<float, 4> medians;
+  HWY_DYNAMIC_DISPATCH(find_medians)(spectra.data(), medians.data());
+  return medians;
+}
+
+BitRows compare(const Spectrum& spectrum, float median) {
+  BitRows rows;
+  HWY_DYNAMIC_DISPATCH(compare_all)(spectrum.data(), median, rows.data());
+  return rows;
+}
 
 int measure_quality(const Samples& samples) {
   return std::min(100, HWY_DYNAMIC_DISPATCH(sum_steps)(samples.data()) / 90);

@@ -39,8 +39,12 @@ using Cosines = std::array<float, pdq_frequencies * pdq_side>;
 [[nodiscard]] const Cosines& pdq_cosines();
 [[nodiscard]] Spectrum transform(const Samples& samples);
 
-// The element that 127 of the 256 come before.
-[[nodiscard]] float find_lower_median(const Spectrum& spectrum);
+// Of each the element that 127 of the 256 come before.
+using FourSpectra = std::array<Spectrum, 4>;
+[[nodiscard]] std::array<float, 4> find_lower_medians(const FourSpectra& spectra);
+// Bit j of row i: coefficient (i, j) is over the median.
+using BitRows = std::array<std::uint16_t, pdq_frequencies>;
+[[nodiscard]] BitRows compare(const Spectrum& spectrum, float median);
 // How much the samples change from neighbour to neighbour: a plane of one colour has 0.
 [[nodiscard]] int measure_quality(const Samples& samples);
 

@@ -6,6 +6,7 @@
 #include <hwy/targets.h>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <random>
 
@@ -79,22 +80,52 @@ TEST(PdqKernel, EqualsItsTwinInEveryBitWithEveryKernel) {
   });
 }
 
+Spectrum make_spectrum(int round, Dice& dice) {
+  Spectrum values;
+  const int spread = 1 << (round % 24);  // a narrow spread has many that are equal
+  for (float& value : values) {
+    value = static_cast<float>(static_cast<int>(dice() % static_cast<unsigned>(spread)) - spread / 2) * 0.25F;
+  }
+  if (round % 5 == 0) values[dice() % values.size()] = -0.0F;
+  if (round % 7 == 0) values[dice() % values.size()] = std::numeric_limits<float>::denorm_min();
+  if (round % 11 == 0) values[dice() % values.size()] = -std::numeric_limits<float>::max();
+  return values;
+}
+
 TEST(PdqKernel, FindsTheLowerMedianThatSortingFinds) {
   Dice dice(3);
   const Targets targets;
   targets.each([&](const char* target) {
-    for (int round = 0; round < 200; ++round) {
-      Spectrum values;
-      const int spread = 1 << (round % 24);  // a narrow spread has many that are equal
-      for (float& value : values) {
-        value = static_cast<float>(static_cast<int>(dice() % static_cast<unsigned>(spread)) - spread / 2) * 0.25F;
+    for (int round = 0; round < 100; ++round) {
+      FourSpectra spectra;
+      for (int n = 0; n < 4; ++n) spectra[static_cast<std::size_t>(n)] = make_spectrum(4 * round + n, dice);
+      const auto medians = find_lower_medians(spectra);
+      for (std::size_t n = 0; n < spectra.size(); ++n) {
+        const BitRows bits = compare(spectra[n], medians[n]);
+        for (std::size_t i = 0; i < spectra[n].size(); ++i) {
+          ASSERT_EQ((bits[i / 16] >> (i % 16) & 1U) != 0, spectra[n][i] > medians[n]) << target << " " << i;
+        }
+        std::sort(spectra[n].begin(), spectra[n].end());
+        ASSERT_EQ(medians[n], spectra[n][127]) << target << " round " << round;
       }
-      if (round % 5 == 0) values[dice() % values.size()] = -0.0F;
-      if (round % 7 == 0) values[dice() % values.size()] = std::numeric_limits<float>::denorm_min();
-      if (round % 11 == 0) values[dice() % values.size()] = -std::numeric_limits<float>::max();
-      Spectrum sorted = values;
-      std::sort(sorted.begin(), sorted.end());
-      EXPECT_EQ(find_lower_median(values), sorted[127]) << target << " round " << round;
+    }
+  });
+}
+
+// At and next to every change that is a whole number of hundredths.
+TEST(PdqKernel, MeasuresTheQualityThatDividingGives) {
+  const Targets targets;
+  targets.each([&](const char* target) {
+    for (int n = 1; n <= 100; ++n) {
+      const float change = 2.55F * static_cast<float>(n);
+      for (const float height : {std::nextafter(change, 0.0F), change, std::nextafter(change, 300.0F)}) {
+        Samples samples{};
+        // One step up in so many rows as make the quality neither 0 nor 100.
+        for (int row = 0; row < 64; row += 1 + n) {
+          for (std::size_t j = 0; j < 64; ++j) samples[static_cast<std::size_t>(row) * 64 + j] = height;
+        }
+        EXPECT_EQ(measure_quality(samples), hash_samples_plainly(samples).quality) << target << " height " << height;
+      }
     }
   });
 }
