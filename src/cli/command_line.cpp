@@ -27,6 +27,7 @@ struct Options {
   DemoOptions demo;
   std::vector<std::string> pictures;
   bool all_tiers = false;
+  bool is_screening = false;
   std::string bank;
   std::vector<std::string> candidates;
   PolicyOptions policy;
@@ -60,8 +61,16 @@ void add_filters(CLI::App& app, Options& options) {
   auto* fingerprint =
       app.add_subcommand("fingerprint", "Fingerprints of pictures, one JSON line a file; '-' reads paths");
   fingerprint->add_option("FILE", options.pictures, "pictures, or - for paths on standard input")->required();
-  fingerprint->add_flag("--all", options.all_tiers, "every tier's fingerprints: such lines are a bank file");
-  on_chosen(fingerprint, options, [&options] { return fingerprint_command(options.pictures, options.all_tiers); });
+  auto* all =
+      fingerprint->add_flag("--all", options.all_tiers, "every tier's fingerprints: such lines are a bank file");
+  fingerprint
+      ->add_flag("--screening", options.is_screening,
+                 "large JPEGs decoded smaller: faster, a few bits from the full hash, not for a bank")
+      ->excludes(all);
+  on_chosen(fingerprint, options, [&options] {
+    const Lines lines = options.is_screening ? Lines::screening : options.all_tiers ? Lines::all : Lines::plain;
+    return fingerprint_command(options.pictures, lines);
+  });
 
   auto* match = app.add_subcommand("match", "The bank entries within range of each picture, nearest first");
   match->add_option("--bank", options.bank, "file of lines as 'redress fingerprint' prints them")->required();
@@ -246,6 +255,7 @@ void add_bench(CLI::App& app, Options& options) {
   add("ledger", "entries sealed a second, receipts, audit, rebuild, and an event to its witnessed checkpoint",
       bench_ledger);
   add("edge", "answers a second to 'may this URL be shown here?'", bench_edge);
+  add("hash", "the PDQ kernel beside the reference's filter, and a picture's hash beside its decoding", bench_hash);
   add("match", "every hash within 31 bits among a million, beside looking at all of them", bench_match);
   add("witness", "cosignatures a second, grouped and not, with 100,000 logs", bench_witness);
 }

@@ -54,9 +54,10 @@ class Progress {
 // Reader → workers → caller. The semaphore counts files that were begun and are not yet printed.
 class Line {
  public:
-  Line(const media::Decoder& decoder, const std::vector<std::string>& paths)
+  Line(const media::Decoder& decoder, const std::vector<std::string>& paths, media::Want want)
       : decoder_(decoder),
         paths_(paths),
+        want_(want),
         free_(window_count_max),
         asked_(window_count_max),
         answered_(window_count_max) {}
@@ -70,6 +71,7 @@ class Line {
 
   const media::Decoder& decoder_;
   const std::vector<std::string>& paths_;
+  media::Want want_;
   std::counting_semaphore<window_count_max> free_;
   BoundedQueue<Asked> asked_;
   BoundedQueue<Answered> answered_;
@@ -97,7 +99,7 @@ void Line::read_paths() {
 
 void Line::work() {
   while (auto asked = asked_.pop()) {
-    auto result = decoder_.examine_file(asked->path);
+    auto result = decoder_.examine_file(asked->path, want_);
     CHECK(answered_.push({asked->number, std::move(asked->path), std::move(result)}).ok());
   }
 }
@@ -140,21 +142,30 @@ int Line::run(std::string_view command, const OnExamined& on_examined) {
 
 }  // namespace
 
-int examine_in_order(std::string_view command, const std::vector<std::string>& paths, const OnExamined& on_examined) {
+int examine_in_order(std::string_view command, const std::vector<std::string>& paths, const OnExamined& on_examined,
+                     media::Want want) {
   const auto decoder = media::Decoder::start();
   if (!decoder.ok()) {
     static_cast<void>(fail(command, decoder.error()));
     return exit_failed;
   }
-  return Line(decoder.value(), paths).run(command, on_examined);
+  return Line(decoder.value(), paths, want).run(command, on_examined);
 }
 
-int fingerprint_command(const std::vector<std::string>& paths, bool all) {
-  const auto detail = all ? match::Detail::all : match::Detail::plain;
-  return examine_in_order("fingerprint", paths,
-                          [detail](const std::string& path, const media::Examination& examination) {
-                            std::cout << match::render_entry({path, examination.fingerprint}, detail) << '\n';
-                          });
+int fingerprint_command(const std::vector<std::string>& paths, Lines lines) {
+  const bool is_screening = lines == Lines::screening;
+  const auto detail = lines == Lines::all ? match::Detail::all : match::Detail::plain;
+  return examine_in_order(
+      "fingerprint", paths,
+      [&](const std::string& path, const media::Examination& examination) {
+        std::string line = match::render_entry({path, examination.fingerprint}, detail);
+        if (is_screening) {
+          line.pop_back();
+          line += examination.luma == media::Luma::scaled ? R"(,"pdq_luma":"scaled"})" : R"(,"pdq_luma":"full"})";
+        }
+        std::cout << line << '\n';
+      },
+      is_screening ? media::Want::screening : media::Want::fingerprint);
 }
 
 }  // namespace redress::cli

@@ -2,7 +2,8 @@
 // cli/fingerprint_command.hpp — redress fingerprint FILE|-...: one JSON line a picture, in the order of the paths.
 //
 // Use this when   also from other commands that go through many pictures: examine_in_order.
-// Shapes          lines as match/bank_file.hpp; "-" among the paths stands for paths on standard input, one a line.
+// Shapes          lines as match/bank_file.hpp; "-" among the paths stands for paths on standard input, one a line. A
+//                 screening line says besides which luma its hash was made of: "pdq_luma", "full" or "scaled".
 // Errors          a file that cannot be fingerprinted is one line on standard error; the others go on; exit code 3 at
 //                 the end.
 // Threads         the main thread calls, before any other thread exists; workers are started and joined inside.
@@ -24,8 +25,10 @@ using OnExamined = std::function<void(const std::string& path, const media::Exam
 
 // Exit code: 0, or 3 when a file or the decoder failed.
 [[nodiscard]] int examine_in_order(std::string_view command, const std::vector<std::string>& paths,
-                                   const OnExamined& on_examined);
+                                   const OnExamined& on_examined, media::Want want = media::Want::fingerprint);
 
-[[nodiscard]] int fingerprint_command(const std::vector<std::string>& paths, bool all);
+// all: every turn's hash too. screening: of a large JPEG the faster hash of a smaller decoding.
+enum class Lines { plain, all, screening };
+[[nodiscard]] int fingerprint_command(const std::vector<std::string>& paths, Lines lines);
 
 }  // namespace redress::cli
