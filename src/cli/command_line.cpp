@@ -27,6 +27,7 @@ struct Options {
   DemoOptions demo;
   FilterOptions pictures;
   bool all_tiers = false;
+  bool is_screening = false;
   std::string bank;
   FilterOptions candidates;
   PolicyOptions policy;
@@ -65,8 +66,16 @@ void add_filters(CLI::App& app, Options& options) {
                         "write the lines to this file; run again, it goes on where it ended");
   };
   add_filter(fingerprint, options.pictures);
-  fingerprint->add_flag("--all", options.all_tiers, "every tier's fingerprints: such lines are a bank file");
-  on_chosen(fingerprint, options, [&options] { return fingerprint_command(options.pictures, options.all_tiers); });
+  auto* all =
+      fingerprint->add_flag("--all", options.all_tiers, "every tier's fingerprints: such lines are a bank file");
+  fingerprint
+      ->add_flag("--screening", options.is_screening,
+                 "large JPEGs decoded smaller: faster, a few bits from the full hash, not for a bank")
+      ->excludes(all);
+  on_chosen(fingerprint, options, [&options] {
+    const Lines lines = options.is_screening ? Lines::screening : options.all_tiers ? Lines::all : Lines::plain;
+    return fingerprint_command(options.pictures, lines);
+  });
 
   auto* match = app.add_subcommand("match", "The bank entries within range of each picture, nearest first");
   match->add_option("--bank", options.bank, "file of lines as 'redress fingerprint' prints them")->required();
@@ -251,6 +260,7 @@ void add_bench(CLI::App& app, Options& options) {
   add("ledger", "entries sealed a second, receipts, audit, rebuild, and an event to its witnessed checkpoint",
       bench_ledger);
   add("edge", "answers a second to 'may this URL be shown here?'", bench_edge);
+  add("hash", "the PDQ kernel beside the reference's filter, and a picture's hash beside its decoding", bench_hash);
   add("match", "every hash within 31 bits among a million, beside looking at all of them", bench_match);
   add("copies", "29 kinds of copy of 225 pictures: recall of each method and tier at equal rates of false pairs",
       bench_copies);

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <iostream>
 #include <map>
@@ -173,14 +174,18 @@ int filter_pictures(std::string_view command, const FilterOptions& options, medi
   return finished.ok() ? code : fail(command, finished.error());
 }
 
-int fingerprint_command(const FilterOptions& options, bool all) {
-  const auto render = [all](const std::string& path, const media::Examination& examination) {
+int fingerprint_command(const FilterOptions& options, Lines lines) {
+  const auto detail = lines == Lines::all ? match::Detail::all : match::Detail::plain;
+  const auto render = [&](const std::string& path, const media::Examination& examination) {
     match::BankEntry entry{path, examination.fingerprint, std::nullopt};
     if (examination.plane) entry.features = media::find_features(*examination.plane, media::stored_plan);
-    return match::render_entry(entry, all ? match::Detail::all : match::Detail::plain);
+    std::string line = match::render_entry(entry, detail);
+    if (lines != Lines::screening) return line;
+    line.pop_back();
+    return line += examination.luma == media::Luma::scaled ? R"(,"pdq_luma":"scaled"})" : R"(,"pdq_luma":"full"})";
   };
-  const auto want = all ? media::Want::fingerprint_and_plane : media::Want::fingerprint;
-  return filter_pictures("fingerprint", options, want, render);
+  constexpr std::array wants{media::Want::fingerprint, media::Want::fingerprint_and_plane, media::Want::screening};
+  return filter_pictures("fingerprint", options, wants.at(static_cast<std::size_t>(lines)), render);
 }
 
 }  // namespace redress::cli

@@ -2,7 +2,8 @@
 // cli/fingerprint_command.hpp — redress fingerprint FILE|-...: one JSON line a picture, in the order of the paths.
 //
 // Use this when   also from other commands that go through many pictures: filter_pictures.
-// Shapes          lines as match/bank_file.hpp; "-" among the paths stands for paths on standard input, one a line.
+// Shapes          lines as match/bank_file.hpp; "-" among the paths stands for paths on standard input, one a line. A
+//                 screening line says besides which luma its hash was made of: "pdq_luma", "full" or "scaled".
 // Errors          a file that cannot be fingerprinted is one line on standard error; the others go on; exit code 3 at
 //                 the end.
 // Threads         the main thread calls, before any other thread exists; workers are started and joined inside.
@@ -34,6 +35,8 @@ using RenderLine = std::function<std::string(const std::string& path, const medi
 [[nodiscard]] int filter_pictures(std::string_view command, const FilterOptions& options, media::Want want,
                                   const RenderLine& render);
 
-[[nodiscard]] int fingerprint_command(const FilterOptions& options, bool all);
+// all: the other turns' hashes and the corners too. screening: of a large JPEG the faster hash of a smaller decoding.
+enum class Lines { plain, all, screening };
+[[nodiscard]] int fingerprint_command(const FilterOptions& options, Lines lines);
 
 }  // namespace redress::cli

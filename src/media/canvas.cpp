@@ -18,12 +18,13 @@ std::uint32_t over_white(std::uint8_t value, std::uint8_t alpha) {
 
 }  // namespace
 
-void Canvas::begin(std::uint32_t width, std::uint32_t height) {
+void Canvas::begin_scaled(Size picture, Size drawn) {
+  const auto [width, height] = drawn;
   CHECK(width_ == 0 && width > 0 && height > 0);
+  picture_ = picture;
   width_ = width;
   height_ = height;
   pdq_.emplace(width, height);
-  luma_.resize(width);
   if (!has_preview()) return;
   const std::uint64_t longest = std::max(width, height);
   const std::uint64_t target = std::min<std::uint64_t>(longest, preview_side_max_);
@@ -37,11 +38,15 @@ void Canvas::begin(std::uint32_t width, std::uint32_t height) {
   }
 }
 
-template <class ToLuma, class ToRgb>
-void Canvas::add(const std::uint8_t* row, std::size_t stride, ToLuma to_luma, ToRgb to_rgb) {
-  if (row_ == height_) return;
-  for (std::uint32_t x = 0; x < width_; ++x) luma_[x] = to_luma(row + x * stride);
-  pdq_->add_row(luma_);
+void Canvas::hash_rgb(const std::uint8_t* row, std::size_t stride) {
+  floats_.resize(width_);
+  float* to = floats_.data();
+  for (std::uint32_t x = 0; x < width_; ++x, row += stride) to[x] = luma_of(row[0], row[1], row[2]);
+  pdq_->add_row(std::span<const float>(floats_));
+}
+
+template <class ToRgb>
+void Canvas::end_row(const std::uint8_t* row, std::size_t stride, ToRgb to_rgb) {
   if (has_preview()) {
     for (std::uint32_t x = 0; x < width_; ++x) {
       std::uint32_t* sum = sums_.data() + columns_[x];
@@ -65,40 +70,43 @@ void Canvas::end_preview_row() {
 }
 
 void Canvas::add_rgb(const std::uint8_t* row) {
-  add(
-      row, 3, [](const std::uint8_t* p) { return luma_of(p[0], p[1], p[2]); },
-      [](const std::uint8_t* p, std::uint32_t* sum) {
-        for (std::size_t c = 0; c < 3; ++c) sum[c] += p[c];
-      });
+  if (row_ == height_) return;
+  hash_rgb(row, 3);
+  end_row(row, 3, [](const std::uint8_t* p, std::uint32_t* sum) {
+    for (std::size_t c = 0; c < 3; ++c) sum[c] += p[c];
+  });
 }
 
 void Canvas::add_rgba(const std::uint8_t* row) {
-  add(
-      row, 4, [](const std::uint8_t* p) { return luma_of(p[0], p[1], p[2]); },
-      [](const std::uint8_t* p, std::uint32_t* sum) {
-        for (std::size_t c = 0; c < 3; ++c) sum[c] += over_white(p[c], p[3]);
-      });
+  if (row_ == height_) return;
+  hash_rgb(row, 4);
+  end_row(row, 4, [](const std::uint8_t* p, std::uint32_t* sum) {
+    for (std::size_t c = 0; c < 3; ++c) sum[c] += over_white(p[c], p[3]);
+  });
 }
 
 void Canvas::add_luma(const std::uint8_t* row) {
-  add(
-      row, 1, [](const std::uint8_t* p) { return static_cast<float>(*p); },
-      [](const std::uint8_t* p, std::uint32_t* sum) {
-        for (std::size_t c = 0; c < 3; ++c) sum[c] += *p;
-      });
+  if (row_ == height_) return;
+  pdq_->add_row(std::span(row, width_));
+  end_row(row, 1, [](const std::uint8_t* p, std::uint32_t* sum) {
+    for (std::size_t c = 0; c < 3; ++c) sum[c] += *p;
+  });
 }
 
 void Canvas::add_ycc(const std::uint8_t* row) {
-  add(
-      row, 3, [](const std::uint8_t* p) { return static_cast<float>(*p); },
-      [](const std::uint8_t* p, std::uint32_t* sum) {
-        const auto y = static_cast<float>(p[0]);
-        const auto cb = static_cast<float>(p[1]) - 128.0F;
-        const auto cr = static_cast<float>(p[2]) - 128.0F;
-        sum[0] += clamp_to_byte(y + 1.402F * cr);
-        sum[1] += clamp_to_byte(y - 0.344136F * cb - 0.714136F * cr);
-        sum[2] += clamp_to_byte(y + 1.772F * cb);
-      });
+  if (row_ == height_) return;
+  bytes_.resize(width_);
+  std::uint8_t* to = bytes_.data();
+  for (std::uint32_t x = 0; x < width_; ++x) to[x] = row[3 * std::size_t{x}];
+  pdq_->add_row(std::span<const std::uint8_t>(bytes_));
+  end_row(row, 3, [](const std::uint8_t* p, std::uint32_t* sum) {
+    const auto y = static_cast<float>(p[0]);
+    const auto cb = static_cast<float>(p[1]) - 128.0F;
+    const auto cr = static_cast<float>(p[2]) - 128.0F;
+    sum[0] += clamp_to_byte(y + 1.402F * cr);
+    sum[1] += clamp_to_byte(y - 0.344136F * cb - 0.714136F * cr);
+    sum[2] += clamp_to_byte(y + 1.772F * cb);
+  });
 }
 
 PdqResult Canvas::finish() {

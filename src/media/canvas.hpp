@@ -3,12 +3,13 @@
 // dropped.
 //
 // Shapes          begin(), then `height` rows of `width` pixels from the top, then finish(). Rows past the last are
-//                 ignored.
+//                 ignored. A decoder that was asked for scaled luma may give a smaller picture: begin_scaled() says of
+//                 which size it is.
 // Units           pixels; components 0…255.
 // Errors          none: a decoder checks sizes before begin(). A canvas with rows missing is not complete.
 // Threads         one thread.
 // Lifetime        rows are borrowed for the call.
-// Cost            memory: one row of floats and the preview; the picture itself is never held here.
+// Cost            memory: a few rows of floats and the preview; the picture itself is never held here.
 // Source          luma of RGB: ITU-R BT.601, as in the PDQ reference; YCbCr of JPEG: ITU-T T.871.
 // Never           applies transparency to the hash: the reference ignores alpha. The preview lies on white.
 #pragma once
@@ -28,32 +29,42 @@ struct Pixels {
 class Canvas {
  public:
   // preview_side_max 0: no preview.
-  explicit Canvas(std::uint32_t preview_side_max) : preview_side_max_(preview_side_max) {}
+  explicit Canvas(std::uint32_t preview_side_max, Luma luma = Luma::full)
+      : preview_side_max_(preview_side_max), luma_(luma) {}
 
-  void begin(std::uint32_t width, std::uint32_t height);
+  void begin(std::uint32_t width, std::uint32_t height) { begin_scaled({width, height}, {width, height}); }
+  struct Size {
+    std::uint32_t width = 0;
+    std::uint32_t height = 0;
+  };
+  void begin_scaled(Size picture, Size drawn);
   void add_rgb(const std::uint8_t* row);
   void add_rgba(const std::uint8_t* row);
   void add_luma(const std::uint8_t* row);
   void add_ycc(const std::uint8_t* row);  // Y, Cb, Cr side by side
 
   [[nodiscard]] bool has_preview() const { return preview_side_max_ > 0; }
+  [[nodiscard]] Luma luma() const { return luma_; }
   [[nodiscard]] bool is_complete() const { return height_ > 0 && row_ == height_; }
-  [[nodiscard]] std::uint32_t width() const { return width_; }
-  [[nodiscard]] std::uint32_t height() const { return height_; }
+  [[nodiscard]] Size picture() const { return picture_; }
   [[nodiscard]] PdqResult finish();
   [[nodiscard]] Pixels take_preview() { return std::move(preview_); }
 
  private:
-  template <class ToLuma, class ToRgb>
-  void add(const std::uint8_t* row, std::size_t stride, ToLuma to_luma, ToRgb to_rgb);
+  void hash_rgb(const std::uint8_t* row, std::size_t stride);
+  template <class ToRgb>
+  void end_row(const std::uint8_t* row, std::size_t stride, ToRgb to_rgb);
   void end_preview_row();
 
   std::uint32_t preview_side_max_;
+  Luma luma_;
+  Size picture_;
   std::uint32_t width_ = 0;
   std::uint32_t height_ = 0;
   std::uint32_t row_ = 0;
   std::optional<PdqAccumulator> pdq_;
-  std::vector<float> luma_;
+  std::vector<float> floats_;  // luma of a row, where it is not in bytes
+  Bytes bytes_;                // and where its bytes are not side by side
   Pixels preview_;
   std::vector<std::uint32_t> sums_;     // r, g, b, count of each preview column
   std::vector<std::uint32_t> columns_;  // source column to preview column

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <csignal>
@@ -20,14 +21,20 @@
 namespace redress::media {
 namespace {
 
+// What a worker is told is one number: the preview's side, and above it whether scaled luma will do.
+constexpr std::uint32_t scaled_bit = 1U << 31;
+static_assert(side_max < scaled_bit);
+
 // In the worker. bad_alloc is caught here because libraries' containers throw it; the answer needs no memory to speak
 // of.
-Bytes decode_in_worker(ByteView file, Stage stage, std::uint32_t preview_side_max) {
+Bytes decode_in_worker(ByteView file, Stage stage, std::uint32_t argument) {
+  const std::uint32_t preview_side_max = argument & ~scaled_bit;
+  const Luma luma = (argument & scaled_bit) != 0 ? Luma::scaled : Luma::full;
   Refusal refusal = Refusal::memory;
   {
     Decoded decoded;
     try {
-      refusal = stage == Stage::file ? decode_picture(file, preview_side_max, decoded)
+      refusal = stage == Stage::file ? decode_picture(file, preview_side_max, decoded, luma)
                                      : decode_converted(file, preview_side_max, decoded);
       if (refusal == Refusal::none) return encode_reply(refusal, decoded);
     } catch (const std::bad_alloc&) {
@@ -119,11 +126,11 @@ std::uint32_t side_of(Want want, const DecodeOptions& options) {
   return want == Want::fingerprint_and_plane ? plane_side_max : 0;
 }
 
-Result<Decoded> run_worker(const ForkServer& server, int descriptor, std::uint32_t preview_side_max) {
+Result<Decoded> run_worker(const ForkServer& server, int descriptor, std::uint32_t preview_side_max, Luma luma) {
+  const std::uint32_t argument = preview_side_max | (luma == Luma::scaled ? scaled_bit : 0);
   // Twice: a fork server that was lost (an operator's kill, the kernel short of memory) is back within milliseconds.
   for (int attempt = 0; attempt < 2; ++attempt) {
-    TRY_ASSIGN(const ForkServer::Outcome outcome,
-               server.run(descriptor, preview_side_max, reply_bytes_max(preview_side_max)));
+    TRY_ASSIGN(const ForkServer::Outcome outcome, server.run(descriptor, argument, reply_bytes_max(preview_side_max)));
     Decoded decoded;
     Refusal refusal = parse_reply(outcome.reply, preview_side_max, decoded);
     if (refusal == Refusal::none) return decoded;
@@ -152,8 +159,8 @@ Result<Examination> Decoder::examine(int descriptor, Want want) const {
   const Place place(state_->running, state_->options.at_once_max);
   if (!place.is_taken()) return Error{Code::exhausted, "too many pictures are being decoded: try again in a moment"};
 
-  const std::uint32_t side = side_of(want, state_->options);
-  TRY_ASSIGN(const Decoded decoded, run_worker(state_->server, descriptor, side));
+  const Luma luma = want == Want::screening ? Luma::scaled : Luma::full;
+  TRY_ASSIGN(const Decoded decoded, run_worker(state_->server, descriptor, side_of(want, state_->options), luma));
   TRY_ASSIGN(const Hasher::Both hashes, hash_descriptor(descriptor));
   Examination examination;
   examination.format = decoded.header.format;
@@ -166,6 +173,9 @@ Result<Examination> Decoder::examine(int descriptor, Want want) const {
   examination.fingerprint.pdq = decoded.pdq.hashes[0];
   examination.fingerprint.pdq_quality = decoded.pdq.quality;
   examination.fingerprint.dihedral = decoded.pdq.hashes;
+  const bool is_smaller = decoded.header.format == Format::jpeg &&
+                          screening_eighths(std::max(decoded.header.width, decoded.header.height)) < 8;
+  examination.luma = luma == Luma::scaled && is_smaller ? Luma::scaled : Luma::full;
   if (want == Want::fingerprint_and_preview) {
     TRY_ASSIGN(examination.preview, make_preview(decoded.preview, decoded.header.orientation));
   }

@@ -44,6 +44,41 @@ TEST_F(DecoderTest, AWorkerSaysWhatAPlainDecodeSays) {
   }
 }
 
+TEST_F(DecoderTest, AScreeningHashIsMadeOfFewerPixelsAndSaysSo) {
+  for (const auto& [width, is_scaled] : {std::pair(1'000U, false), std::pair(1'023U, true), std::pair(2'100U, true)}) {
+    const Bytes jpeg = encode_jpeg(test::make_scene(width, width / 2), 90).value();
+    const auto full = decoder().examine(jpeg);
+    const auto screened = decoder().examine(jpeg, Want::screening);
+    ASSERT_TRUE(full.ok() && screened.ok()) << width;
+    EXPECT_EQ(full.value().luma, Luma::full);
+    EXPECT_EQ(screened.value().luma, is_scaled ? Luma::scaled : Luma::full) << width;
+    EXPECT_EQ(screened.value().fingerprint.width, width);
+    EXPECT_EQ(screened.value().fingerprint.height, width / 2);
+    EXPECT_EQ(screened.value().fingerprint.sha256, full.value().fingerprint.sha256);
+    EXPECT_FALSE(screened.value().preview.has_value());
+    // A made scene has nearly empty frequencies, whose bits turn easily; photographs are in the next test.
+    const int distance = distance_bits(screened.value().fingerprint.pdq, full.value().fingerprint.pdq);
+    EXPECT_LE(distance, is_scaled ? 31 : 0) << width;
+  }
+  const auto png = decoder().examine(test::encode_png(test::make_scene(2'100, 700)), Want::screening);
+  ASSERT_TRUE(png.ok());
+  EXPECT_EQ(png.value().luma, Luma::full);
+}
+
+TEST_F(DecoderTest, OfPhotographsAScreeningHashLiesNearTheFullOne) {
+  const auto photographs = test::list_photographs();
+  if (photographs.empty()) GTEST_SKIP() << "skipped: no photographs";
+  for (const std::string& path : photographs) {
+    const Bytes file = test::load_bytes(path);
+    Decoded full;
+    Decoded scaled;
+    ASSERT_EQ(decode_picture(file, 0, full), Refusal::none) << path;
+    ASSERT_EQ(decode_picture(file, 0, scaled, Luma::scaled), Refusal::none) << path;
+    EXPECT_EQ(scaled.header.width, full.header.width);
+    EXPECT_LE(distance_bits(scaled.pdq.hashes[0], full.pdq.hashes[0]), 12) << path;
+  }
+}
+
 TEST_F(DecoderTest, EveryFormatOfOnePictureHasNearlyOneHash) {
   const Pixels scene = test::make_scene(640, 420);
   const auto reference = decoder().examine(test::encode_png(scene));

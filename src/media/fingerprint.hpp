@@ -29,6 +29,10 @@ inline constexpr std::array<std::string_view, 8> turn_names = {"orig",  "rot90",
                                                                "flipx", "flipy", "flipp",  "flipm"};
 using Dihedral = std::array<Pdq, 8>;
 
+// What a PDQ hash was made of. scaled: a JPEG larger than it needs to be, decoded at a half, a quarter or an eighth of
+// its size. Such a hash is for screening, some bits from the full one, and is never kept in a bank.
+enum class Luma { full, scaled };
+
 struct Fingerprint {
   std::string kind = "image";
   std::uint32_t width = 0;

@@ -15,6 +15,10 @@
 
 namespace redress::media {
 
+// With Luma::scaled only a JPEG is drawn smaller, at as few eighths of its size as leave its longer side this long.
+inline constexpr std::uint32_t screening_side_min = 512;
+[[nodiscard]] std::uint32_t screening_eighths(std::uint32_t longest);  // 8: as it is
+
 // image_end: first byte after the picture. A JPEG cut short is drawn as far as it goes, as browsers do.
 [[nodiscard]] Refusal decode_jpeg(ByteView file, Canvas& canvas, std::size_t& image_end);
 [[nodiscard]] Refusal decode_png(ByteView file, Canvas& canvas);
@@ -31,7 +35,8 @@ struct Decoded {
 
 // Header, size, picture, tail. A HEIC file that passes the first two gives no_heic: its decoder is a program of its
 // own.
-[[nodiscard]] Refusal decode_picture(ByteView file, std::uint32_t preview_side_max, Decoded& decoded);
+[[nodiscard]] Refusal decode_picture(ByteView file, std::uint32_t preview_side_max, Decoded& decoded,
+                                     Luma luma = Luma::full);
 // What `heif-convert` made of a HEIC file.
 [[nodiscard]] Refusal decode_converted(ByteView file, std::uint32_t preview_side_max, Decoded& decoded);
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <csetjmp>
 #include <cstdio>
 
@@ -78,8 +79,12 @@ Refusal read(Reader& reader, ByteView file, Canvas& canvas, std::size_t& image_e
   const Refusal size = verify_size(info.image_width, info.image_height, file.size());
   if (size != Refusal::none) return size;
   info.out_color_space = choose_colour(info.jpeg_color_space, canvas.has_preview());
+  if (canvas.luma() == Luma::scaled) {
+    info.scale_num = screening_eighths(std::max(info.image_width, info.image_height));
+    info.scale_denom = 8;
+  }
   if (!jpeg_start_decompress(&info)) return Refusal::damaged;
-  canvas.begin(info.output_width, info.output_height);
+  canvas.begin_scaled({info.image_width, info.image_height}, {info.output_width, info.output_height});
   reader.row.resize(std::size_t{info.output_width} * static_cast<std::size_t>(info.output_components));
   reader.rgb.resize(std::size_t{info.output_width} * 3);
   draw_rows(reader, canvas);
@@ -91,6 +96,13 @@ Refusal read(Reader& reader, ByteView file, Canvas& canvas, std::size_t& image_e
 }
 
 }  // namespace
+
+// Only those that libjpeg-turbo has vector code for.
+std::uint32_t screening_eighths(std::uint32_t longest) {
+  std::uint32_t eighths = 8;
+  while (eighths > 1 && (std::uint64_t{longest} * (eighths / 2) + 7) / 8 >= screening_side_min) eighths /= 2;
+  return eighths;
+}
 
 Refusal decode_jpeg(ByteView file, Canvas& canvas, std::size_t& image_end) {
   Reader reader;

@@ -9,11 +9,11 @@ namespace {
 
 void hash_plane(benchmark::State& state) {
   const auto side = static_cast<std::uint32_t>(state.range(0));
-  std::vector<float> row(side);
-  for (std::uint32_t x = 0; x < side; ++x) row[x] = static_cast<float>(x * 31 % 251);
+  Bytes row(side);
+  for (std::uint32_t x = 0; x < side; ++x) row[x] = static_cast<std::uint8_t>(x * 31 % 251);
   for (auto _ : state) {
     PdqAccumulator pdq(side, side);
-    for (std::uint32_t y = 0; y < side; ++y) pdq.add_row(row);
+    for (std::uint32_t y = 0; y < side; ++y) pdq.add_row(std::span<const std::uint8_t>(row));
     benchmark::DoNotOptimize(pdq.finish());
   }
 }

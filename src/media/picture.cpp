@@ -24,8 +24,8 @@ Refusal draw(ByteView file, Canvas& canvas, Header& header) {
 
 Refusal finish(Canvas& canvas, Decoded& decoded) {
   if (!canvas.is_complete()) return Refusal::damaged;
-  decoded.header.width = canvas.width();
-  decoded.header.height = canvas.height();
+  decoded.header.width = canvas.picture().width;
+  decoded.header.height = canvas.picture().height;
   decoded.pdq = canvas.finish();
   decoded.preview = canvas.take_preview();
   return Refusal::none;
@@ -33,10 +33,10 @@ Refusal finish(Canvas& canvas, Decoded& decoded) {
 
 }  // namespace
 
-Refusal decode_picture(ByteView file, std::uint32_t preview_side_max, Decoded& decoded) {
+Refusal decode_picture(ByteView file, std::uint32_t preview_side_max, Decoded& decoded, Luma luma) {
   const Refusal header = parse_header(file, decoded.header);
   if (header != Refusal::none) return header;
-  Canvas canvas(preview_side_max);
+  Canvas canvas(preview_side_max, luma);
   const Refusal drawn = draw(file, canvas, decoded.header);
   if (drawn != Refusal::none) return drawn;
   const Refusal tail = verify_tail(file, decoded.header.image_end);
