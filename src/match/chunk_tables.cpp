@@ -10,8 +10,8 @@
 namespace redress::match {
 namespace {
 
-constexpr std::size_t starts_ahead = 24;  // probes between the prefetch of a bucket's start and its use
-constexpr std::size_t build_ahead = 16;
+constexpr std::size_t starts_ahead = 24;        // probes between the prefetch of a bucket's start and its use
+constexpr unsigned upper_bits_max = 11;         // so many write ends at once stay in the second cache
 constexpr std::size_t candidates_min = 65'536;  // so many are always looked at before giving up
 // Queries share their walks through memory while all they touch fits the nearest caches.
 constexpr std::size_t probes_together_max = 2'048;
@@ -55,6 +55,25 @@ struct Bucket {
   const std::uint32_t* begin;
   const std::uint32_t* end;
 };
+
+struct Item {
+  std::uint32_t value = 0;
+  std::uint32_t position = 0;
+};
+
+// Items that share their upper bits, to their buckets; `next` has room for every value of the lower ones.
+void place(std::span<const Item> items, std::uint32_t begin, std::uint32_t* starts, std::vector<std::uint32_t>& next,
+           std::uint32_t* positions) {
+  const std::size_t lower = next.size() - 1;
+  std::fill(next.begin(), next.end(), 0);
+  for (const Item& item : items) ++next[item.value & lower];
+  for (std::size_t value = 0; value < next.size(); ++value) {
+    const std::uint32_t count = next[value];
+    starts[value] = next[value] = begin;
+    begin += count;
+  }
+  for (const Item& item : items) positions[next[item.value & lower]++] = item.position;
+}
 
 // Of one thread, and kept, so that a query does not allocate it anew.
 struct Scratch {
@@ -106,26 +125,31 @@ void verify(const std::uint32_t* candidates, std::size_t count, const Bits256* h
 
 }  // namespace
 
-// A counting sort: how many of each value, where each begins, and every position to its place.
+// A counting sort in two steps: first by the upper bits of the value, so that what the second step touches at a time
+// lies in the nearest caches. In one step each hash costs two random lines of a table of 64 MiB.
 Result<ChunkTables::Table> ChunkTables::build_table(std::span<const Bits256> hashes, const Chunk& chunk) {
-  const std::size_t value_count = std::size_t{1} << chunk.width;
+  const unsigned upper_bits = std::min(chunk.width, upper_bits_max);
+  const unsigned lower_bits = chunk.width - upper_bits;
   Table table;
   TRY_ASSIGN(table.starts, HugeArray<std::uint32_t>::make(count_starts(chunk)));
   TRY_ASSIGN(table.positions, HugeArray<std::uint32_t>::make(hashes.size()));
-  // One further on than where they belong: placing moves each start to its end, which is the next one's start.
-  std::uint32_t* const next = table.starts.data() + 1;
-  for (std::size_t i = 0; i < hashes.size(); ++i) {
-    if (i + build_ahead < hashes.size()) __builtin_prefetch(next + value_of(hashes[i + build_ahead], chunk) + 1, 1);
-    ++next[value_of(hashes[i], chunk) + 1];
+  TRY_ASSIGN(auto items, HugeArray<Item>::make(hashes.size()));
+  std::vector<std::uint32_t> ends((std::size_t{1} << upper_bits) + 1);
+  for (const Bits256& hash : hashes) ++ends[(value_of(hash, chunk) >> lower_bits) + 1];
+  for (std::size_t upper = 1; upper < ends.size(); ++upper) ends[upper] += ends[upper - 1];
+  for (std::uint32_t i = 0; i < hashes.size(); ++i) {
+    const std::uint32_t value = value_of(hashes[i], chunk);
+    items[ends[value >> lower_bits]++] = {value, i};  // moves each begin to its end
   }
-  for (std::size_t value = 1; value <= value_count; ++value) next[value] += next[value - 1];
-  for (std::size_t i = 0; i < hashes.size(); ++i) {
-    if (i + 2 * build_ahead < hashes.size()) __builtin_prefetch(next + value_of(hashes[i + 2 * build_ahead], chunk), 1);
-    if (i + build_ahead < hashes.size()) {
-      __builtin_prefetch(table.positions.data() + next[value_of(hashes[i + build_ahead], chunk)], 1);
-    }
-    table.positions[next[value_of(hashes[i], chunk)]++] = static_cast<std::uint32_t>(i);
+  std::uint32_t begin = 0;
+  std::vector<std::uint32_t> next(std::size_t{1} << lower_bits);
+  for (std::size_t upper = 0; upper + 1 < ends.size(); ++upper) {
+    const auto part = items.view().subspan(begin, ends[upper] - begin);
+    place(part, begin, table.starts.data() + (upper << lower_bits), next, table.positions.data());
+    begin = ends[upper];
   }
+  table.starts[table.starts.size() - 2] = begin;
+  table.starts[table.starts.size() - 1] = begin;
   return table;
 }
 
