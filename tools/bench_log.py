@@ -14,7 +14,7 @@ import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-NAMES = ["intake", "queue", "clocks", "edge", "ledger", "witness", "match"]
+NAMES = ["intake", "queue", "clocks", "edge", "ledger", "witness", "match", "copies"]
 
 
 def first_line(*command):
