@@ -32,10 +32,10 @@ def text(x, y, words, anchor="start", ink="#222", weight="normal"):
 
 def draw(figures, rate):
     kinds = kinds_of(figures, rate)
-    height = TOP + HIGH * (len(kinds) + 1) + 16
+    height = TOP + HIGH * (len(kinds) + 2) + 20
     lines = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {LEFT + WIDE * len(METHODS) + 10} {height}" '
              'font-family="sans-serif" font-size="12">', '<rect width="100%" height="100%" fill="#fff"/>',
-             text(8, 20, f"Copies found, at {rate} false pairs a pair", weight="bold")]
+             text(8, 20, f"Copies found; thresholds set for {rate} false pairs a pair on the held-out pictures", weight="bold")]
     for column, label in enumerate(LABELS):
         lines.append(text(LEFT + WIDE * column + WIDE / 2, TOP - 10, label, "middle"))
     for row, kind in enumerate([*kinds, "mean"]):
@@ -47,6 +47,11 @@ def draw(figures, rate):
             x = LEFT + WIDE * column
             lines.append(f'<rect x="{x}" y="{y}" width="{WIDE - 2}" height="{HIGH - 2}" fill="{colour(value)}"/>')
             lines.append(text(x + WIDE / 2 - 1, y + 13, f"{value:.2f}", "middle", "#fff" if value > 0.55 else "#222"))
+    y = TOP + HIGH * (len(kinds) + 1) + 24
+    lines.append(text(LEFT - 8, y, "measured, in a million", "end"))
+    for column, method in enumerate(METHODS):
+        measured = figures[f"false_rate/{method}/{rate}"]["median"]
+        lines.append(text(LEFT + WIDE * column + WIDE / 2 - 1, y, f"{measured:.1f}", "middle"))
     return "\n".join([*lines, "</svg>", ""])
 
 
