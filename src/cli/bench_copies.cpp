@@ -148,6 +148,7 @@ Runner run_all(const Ground& ground) {
   std::atomic<std::size_t> next = 0;
   {
     std::vector<std::jthread> threads;
+    threads.reserve(runners.size());
     for (Runner& runner : runners) {
       threads.emplace_back([&] {
         for (std::size_t target = next++; target < ground.target_count; target = next++) {
