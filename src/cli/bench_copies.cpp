@@ -53,7 +53,7 @@ Ground lay_ground(const BenchOptions& options) {
   ground.target_count = std::min<std::size_t>({options.cases, target_count_max, base.size() - filler_count});
   std::cerr << fmt::format("{} base pictures, {} targets\n", base.size(), ground.target_count);
   ground.known = std::make_unique<Known>(base);
-  const std::size_t known_count = std::min(base.size() - filler_count, 12 * ground.target_count);
+  const std::size_t known_count = base.size() - filler_count;
   for (std::size_t i = 0; i < known_count; ++i) ground.known->add(i);
   ground.known->settle();
   std::cerr << fmt::format("{} known pictures, {} features\n", known_count, ground.known->feature_count());
@@ -148,6 +148,7 @@ Runner run_all(const Ground& ground) {
   std::atomic<std::size_t> next = 0;
   {
     std::vector<std::jthread> threads;
+    threads.reserve(runners.size());
     for (Runner& runner : runners) {
       threads.emplace_back([&] {
         for (std::size_t target = next++; target < ground.target_count; target = next++) {

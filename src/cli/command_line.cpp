@@ -250,7 +250,7 @@ void add_bench(CLI::App& app, Options& options) {
         ->capture_default_str()
         ->check(CLI::Range(0.1, 600.0));
     one->add_option("--cases", options.bench.cases,
-                    "cases in the journal (queue, clocks, ledger), logs (witness), hashes (match)")
+                    "cases in the journal (queue, clocks, ledger), logs (witness), hashes (match), pictures (copies)")
         ->capture_default_str();
     on_chosen(one, options, [&options, run] { return run(options.bench); });
   };

@@ -44,8 +44,10 @@ double correlate(const media::Plane& query, const media::Plane& stored, const ma
   const auto& by = likeness.alignment.stored_to_query;
   double count = 0;
   std::array<double, 5> sums{};
-  for (double y = 2; y < stored.height / to_stored; y += 4) {
-    for (double x = 2; x < stored.width / to_stored; x += 4) {
+  const int rows = static_cast<int>(stored.height / to_stored);
+  const int columns = static_cast<int>(stored.width / to_stored);
+  for (int y = 2; y < rows; y += 4) {
+    for (int x = 2; x < columns; x += 4) {
       double u = (by.a * x - by.b * y + by.x) * to_query;
       const double v = (by.b * x + by.a * y + by.y) * to_query;
       if (likeness.is_mirrored) u = query.width - u;

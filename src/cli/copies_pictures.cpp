@@ -64,6 +64,7 @@ std::vector<std::string> keep_largest(const std::vector<std::string>& paths) {
     if (kept.empty() || fs::file_size(path) > fs::file_size(kept)) kept = path;
   }
   std::vector<std::string> kept;
+  kept.reserve(largest.size());
   for (const auto& [subject, path] : largest) kept.push_back(path);
   return kept;
 }
