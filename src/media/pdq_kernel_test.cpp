@@ -112,11 +112,11 @@ TEST(PdqKernel, FindsTheLowerMedianThatSortingFinds) {
   });
 }
 
-// At and next to every change that is a whole number of hundredths.
+// At and next to changes that are whole numbers of hundredths.
 TEST(PdqKernel, MeasuresTheQualityThatDividingGives) {
   const Targets targets;
   targets.each([&](const char* target) {
-    for (int n = 1; n <= 100; ++n) {
+    for (int n = 1; n <= 100; n += 9) {
       const float change = 2.55F * static_cast<float>(n);
       for (const float height : {std::nextafter(change, 0.0F), change, std::nextafter(change, 300.0F)}) {
         Samples samples{};
