@@ -4,7 +4,6 @@
 #include <array>
 
 #include "base/utf8.hpp"
-#include "base/utf8.hpp"
 #include "http/ascii.hpp"
 
 namespace redress::http {

@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "base/utf8.hpp"
-#include "base/utf8.hpp"
 #include "http/ascii.hpp"
 
 namespace redress::http {

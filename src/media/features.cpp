@@ -155,10 +155,10 @@ int direction_at(const Plane& plane, const Corner& corner) {
   return find_direction(across, down);
 }
 
-Descriptor describe(const Plane& smooth, const Corner& corner, const Pattern& pattern) {
+FeatureBits describe(const Plane& smooth, const Corner& corner, const Pattern& pattern) {
   const auto stride = static_cast<std::ptrdiff_t>(smooth.stride);
   const std::uint8_t* at = smooth.row(corner.y) + corner.x;
-  Descriptor bits{};
+  FeatureBits bits{};
   for (std::size_t i = 0; i < pattern.size(); ++i) {
     const std::uint8_t first = at[pattern[i].first.y * stride + pattern[i].first.x];
     const std::uint8_t second = at[pattern[i].second.y * stride + pattern[i].second.x];

@@ -26,7 +26,7 @@
 
 namespace redress::media {
 
-using Descriptor = std::array<std::uint64_t, 4>;
+using FeatureBits = std::array<std::uint64_t, 4>;
 inline constexpr std::uint32_t frame_px = 512;
 inline constexpr std::uint32_t point_unit = 64;
 
@@ -38,8 +38,8 @@ struct Point {
 
 struct Feature {
   Point point;
-  Descriptor bits{};
-  Descriptor mirrored_bits{};
+  FeatureBits bits{};
+  FeatureBits mirrored_bits{};
   bool operator==(const Feature&) const = default;
 };
 

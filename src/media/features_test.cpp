@@ -13,7 +13,7 @@
 namespace redress::media {
 namespace {
 
-int differing(const Descriptor& a, const Descriptor& b) {
+int differing(const FeatureBits& a, const FeatureBits& b) {
   int count = 0;
   for (std::size_t i = 0; i < a.size(); ++i) count += std::popcount(a[i] ^ b[i]);
   return count;

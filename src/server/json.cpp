@@ -5,7 +5,6 @@
 
 #include "base/utf8.hpp"
 
-
 namespace redress::server {
 namespace {
 
