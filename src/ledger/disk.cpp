@@ -10,6 +10,8 @@
 #include <filesystem>
 #include <system_error>
 
+#include "base/descriptor.hpp"
+
 namespace redress::ledger {
 namespace {
 
@@ -19,23 +21,12 @@ Error failed(const char* what, const std::string& path) {
                std::string("cannot ") + what + " " + path + ": " + std::generic_category().message(reason)};
 }
 
-class Descriptor {
- public:
-  Descriptor(const std::string& path, int flags) : number_(::open(path.c_str(), flags | O_CLOEXEC, 0644)) {}
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  [[nodiscard]] int number() const { return number_; }
-  [[nodiscard]] bool is_open() const { return number_ >= 0; }
-
- private:
-  int number_;
-};
+Descriptor open_file(const std::string& path, int flags) {
+  return Descriptor(::open(path.c_str(), flags | O_CLOEXEC, 0644));
+}
 
 Result<Bytes> read_file(const std::string& path) {
-  const Descriptor file(path, O_RDONLY);
+  const Descriptor file = open_file(path, O_RDONLY);
   struct stat info {};
   if (!file.is_open() || ::fstat(file.number(), &info) != 0) return failed("read", path);
   if (!S_ISREG(info.st_mode)) return Error{Code::not_found, path + " is not a file"};
@@ -53,7 +44,7 @@ Result<Bytes> read_file(const std::string& path) {
 }
 
 Status write_file(const std::string& path, ByteView bytes) {
-  const Descriptor file(path, O_WRONLY | O_CREAT | O_TRUNC);
+  const Descriptor file = open_file(path, O_WRONLY | O_CREAT | O_TRUNC);
   if (!file.is_open()) return failed("write", path);
   while (!bytes.empty()) {
     const ssize_t count = ::write(file.number(), bytes.data(), bytes.size());
@@ -65,7 +56,7 @@ Status write_file(const std::string& path, ByteView bytes) {
 }
 
 Status sync_path(const std::string& path, int flags, int (*sync)(int)) {
-  const Descriptor file(path, O_RDONLY | flags);
+  const Descriptor file = open_file(path, O_RDONLY | flags);
   if (!file.is_open() || sync(file.number()) != 0) return failed("sync", path);
   return Done{};
 }

@@ -94,6 +94,10 @@ Result<BankEntry> parse_entry(std::string_view line, const std::string& where) {
   TRY(take_hex(object, "pdq", where, fingerprint.pdq));
   TRY_ASSIGN(const std::uint32_t quality, take_number(object, "pdq_quality", 100, where));
   fingerprint.pdq_quality = static_cast<int>(quality);
+  // Made for screening: some bits from the hash of the whole picture, so that it would find too little.
+  if (const auto luma = object.find("pdq_luma"); luma != object.end() && *luma != "full") {
+    return refuse(where, "made with --screening: make the bank's lines with `redress fingerprint --all`");
+  }
   const auto turns = object.find("dihedral");
   if (turns != object.end()) {
     if (!turns->is_object()) return refuse(where, "\"dihedral\" is not an object");

@@ -61,6 +61,7 @@ TEST(BankFile, AnErrorNamesFileAndLine) {
       {"[1]", "not a JSON object"},
       {R"({"path":1})", "\"path\""},
       {good.substr(0, good.size() - 3) + R"(101})", "\"pdq_quality\""},
+      {good.substr(0, good.size() - 1) + R"(,"pdq_luma":"scaled"})", "--screening"},
   };
   for (const auto& [line, what] : cases) {
     const auto bank = parse_bank(good + "\n" + line + "\n", "bank.jsonl");

@@ -12,6 +12,7 @@
 #include <cstring>
 #include <thread>
 
+#include "base/descriptor.hpp"
 #include "match/snapshot_head.hpp"
 
 namespace redress::match {
@@ -25,21 +26,6 @@ Error failed(const std::string& verb, const std::string& path) {
   const Code code = errno == ENOENT ? Code::not_found : Code::unavailable;
   return {code, "cannot " + verb + " " + path + ": " + std::strerror(errno)};
 }
-
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  [[nodiscard]] int number() const { return number_; }
-  [[nodiscard]] bool is_open() const { return number_ >= 0; }
-
- private:
-  int number_;
-};
 
 template <class T>
 ByteView bytes_of(std::span<const T> items) {

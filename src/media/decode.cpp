@@ -13,7 +13,7 @@
 #include <future>
 #include <new>
 
-#include "media/descriptor.hpp"
+#include "base/descriptor.hpp"
 #include "media/forkserver.hpp"
 #include "media/preview.hpp"
 #include "media/wire.hpp"

@@ -19,7 +19,7 @@
 #include <csignal>
 #include <cstring>
 
-#include "media/descriptor.hpp"
+#include "base/descriptor.hpp"
 #include "media/forkserver.hpp"
 #include "media/sanitized.hpp"
 

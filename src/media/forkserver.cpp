@@ -10,7 +10,7 @@
 #include <cerrno>
 #include <cstring>
 
-#include "media/descriptor.hpp"
+#include "base/descriptor.hpp"
 #include "media/keeper.hpp"
 
 namespace redress::media {

@@ -19,7 +19,7 @@
 #include <cstring>
 #include <list>
 
-#include "media/descriptor.hpp"
+#include "base/descriptor.hpp"
 #include "media/sanitized.hpp"
 
 namespace redress::media {

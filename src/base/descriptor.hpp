@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// media/descriptor.hpp — a file descriptor that is closed once.
+// base/descriptor.hpp — a file descriptor that is closed once.
 //
 // Errors          none; an empty one is −1.
 // Threads         a value of one owner.
@@ -10,7 +10,7 @@
 
 #include <utility>
 
-namespace redress::media {
+namespace redress {
 
 class Descriptor {
  public:
@@ -37,4 +37,4 @@ class Descriptor {
   int number_ = -1;
 };
 
-}  // namespace redress::media
+}  // namespace redress
