@@ -7,8 +7,8 @@
 #include <cmath>
 #include <numbers>
 
-// Where the address sanitizer keeps variables beyond their function, g++ 12 puts 64-byte vectors at addresses that are no
-// multiple of 64 (GCC bug 110027): there the widest kernels are left out.
+// Where the address sanitizer keeps variables beyond their function, g++ 12 puts 64-byte vectors at addresses that are
+// no multiple of 64 (GCC bug 110027): there the widest kernels are left out.
 #if defined(__SANITIZE_ADDRESS__) && !defined(HWY_DISABLED_TARGETS)
 #define HWY_DISABLED_TARGETS (HWY_AVX3 | HWY_AVX3_DL)
 #endif
