@@ -245,12 +245,6 @@ std::vector<ChunkTables::Answer> ChunkTables::find_each(std::span<const Bits256>
   return answers;
 }
 
-bool ChunkTables::find(const Bits256& query, int radius_bits, std::vector<Found>& found) const {
-  const auto answers = find_each(std::span(&query, 1), radius_bits);
-  found.insert(found.end(), answers[0].found.begin(), answers[0].found.end());
-  return answers[0].is_answered;
-}
-
 std::size_t ChunkTables::byte_count() const {
   std::size_t count = 0;
   for (const Table& table : tables_) count += 4 * (table.starts.size() + table.positions.size());

@@ -47,9 +47,8 @@ class ChunkTables {
   [[nodiscard]] static bool is_table(const Table& table, const Chunk& chunk, std::size_t hash_count);
   [[nodiscard]] static std::size_t count_starts(const Chunk& chunk) { return (std::size_t{1} << chunk.width) + 2; }
 
-  // Adds what is found, each position once or more, in no order.
-  [[nodiscard]] bool find(const Bits256& query, int radius_bits, std::vector<Found>& found) const;
-  // The same for each query. Where one touches little, several go through memory together.
+  // What is found of each query, each position once or more, in no order. Where a query touches little, several go
+  // through memory together.
   [[nodiscard]] std::vector<Answer> find_each(std::span<const Bits256> queries, int radius_bits) const;
   [[nodiscard]] std::size_t byte_count() const;
   [[nodiscard]] const ChunkPlan& plan() const { return plan_; }

@@ -111,6 +111,10 @@ TEST(ChunkPlan, CountsWhatAQueryTouches) {
   EXPECT_EQ(choose_plan(1'000'000).size(), 12U);
 }
 
+ChunkTables::Answer ask(const ChunkTables& tables, const Bits256& query, int radius_bits) {
+  return tables.find_each(std::span(&query, 1), radius_bits).at(0);
+}
+
 TEST(ChunkTables, EqualAFullLookForEveryPlanAndRadius) {
   const std::uint64_t seed = 20'261'122;
   Dice dice(seed);
@@ -125,10 +129,10 @@ TEST(ChunkTables, EqualAFullLookForEveryPlanAndRadius) {
       const int radius = static_cast<int>(dice() % 48);
       std::vector<Found> plain;
       scan_plainly(hashes, query, radius, plain);
-      std::vector<Found> found;
-      if (!tables.value().find(query, radius, found)) continue;
+      const auto answer = ask(tables.value(), query, radius);
+      if (!answer.is_answered) continue;
       ++answered;
-      EXPECT_EQ(sorted(found), sorted(plain));
+      EXPECT_EQ(sorted(answer.found), sorted(plain));
     }
     EXPECT_GT(answered, 290);
   }
@@ -138,19 +142,18 @@ TEST(ChunkTables, GiveUpWhereAskingWouldCostMoreThanLooking) {
   Dice dice(3);
   std::vector<Bits256> crowd(100'000, any(dice));
   const auto tables = ChunkTables::build(crowd, cut_evenly(16));
-  std::vector<Found> found;
-  EXPECT_FALSE(tables.value().find(crowd[0], 31, found)) << "every bucket asked holds all of them";
-  EXPECT_TRUE(found.empty());
-  EXPECT_FALSE(tables.value().find(any(dice), 200, found)) << "too wide for any table";
-  EXPECT_TRUE(tables.value().find(flip(crowd[0], 100, dice), 31, found));
-  EXPECT_TRUE(found.empty());
+  const auto crowded = ask(tables.value(), crowd[0], 31);
+  EXPECT_FALSE(crowded.is_answered) << "every bucket asked holds all of them";
+  EXPECT_TRUE(crowded.found.empty());
+  EXPECT_FALSE(ask(tables.value(), any(dice), 200).is_answered) << "too wide for any table";
+  const auto far = ask(tables.value(), flip(crowd[0], 100, dice), 31);
+  EXPECT_TRUE(far.is_answered && far.found.empty());
 }
 
 TEST(ChunkTables, NoneAtAllIsFineToo) {
   const auto tables = ChunkTables::build({}, cut_evenly(24));
-  std::vector<Found> found;
-  EXPECT_TRUE(tables.value().find(Bits256{}, 31, found));
-  EXPECT_TRUE(found.empty());
+  const auto answer = ask(tables.value(), Bits256{}, 31);
+  EXPECT_TRUE(answer.is_answered && answer.found.empty());
 }
 
 struct Plain {
