@@ -45,6 +45,14 @@ void require_sodium() {
 
 }  // namespace
 
+std::optional<Digest> parse_digest(std::string_view hex) {
+  const auto bytes = parse_hex(hex);
+  Digest digest{};
+  if (!bytes.ok() || bytes.value().size() != digest.size()) return std::nullopt;
+  std::copy(bytes.value().begin(), bytes.value().end(), digest.begin());
+  return digest;
+}
+
 Digest sha256(ByteView bytes) { return digest_of<Digest>(sha256_method(), bytes); }
 Digest sha256(std::string_view text) { return sha256(view_bytes(text)); }
 Md5 md5(ByteView bytes) { return digest_of<Md5>(md5_method(), bytes); }

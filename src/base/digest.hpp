@@ -7,6 +7,8 @@
 
 #include <array>
 #include <memory>
+#include <optional>
+#include <string_view>
 
 #include "base/bytes.hpp"
 
@@ -14,6 +16,9 @@ namespace redress {
 
 using Digest = std::array<std::uint8_t, 32>;
 using Md5 = std::array<std::uint8_t, 16>;
+
+// 64 hex digits; nothing for anything else.
+[[nodiscard]] std::optional<Digest> parse_digest(std::string_view hex);
 
 [[nodiscard]] Digest sha256(ByteView bytes);
 [[nodiscard]] Digest sha256(std::string_view text);

@@ -58,9 +58,10 @@ struct Personal {
 // How an item was recognised as a copy. Absent for an item that a notice names.
 struct MatchFacts {
   int item_no = 0;   // the item of this case that it copies
-  std::string tier;  // "exact" | "pdq"
+  std::string tier;  // "exact" | "pdq" | "features"
   int distance_bits = 0;
-  bool needs_look = false;  // too far for an automatic measure: a person decides first
+  std::optional<int> inlier_count;  // by features: corners that lie alike
+  bool needs_look = false;          // too far for an automatic measure: a person decides first
   bool operator==(const MatchFacts&) const = default;
 };
 

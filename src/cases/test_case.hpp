@@ -90,7 +90,7 @@ inline ItemFacts item(std::string content_id) {
 inline ItemFacts copy_of(int item_no, std::string content_id, bool needs_look = false) {
   ItemFacts facts = item(std::move(content_id));
   facts.origin = ItemOrigin::copy;
-  facts.match = MatchFacts{item_no, needs_look ? "pdq" : "exact", needs_look ? 28 : 0, needs_look};
+  facts.match = MatchFacts{item_no, needs_look ? "pdq" : "exact", needs_look ? 28 : 0, std::nullopt, needs_look};
   return facts;
 }
 

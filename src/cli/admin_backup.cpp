@@ -72,8 +72,8 @@ Status copy_ledger(const std::string& data, const std::string& to) {
 Status copy_all(const AdminOptions& options, const std::string& to, const std::string& keys, Instant now) {
   const std::string& data = options.data_dir;
   TRY(copy_ledger(data, to));
-  for (const char* name : {"journal.db", "accounts.db"}) TRY(copy_if_there(data, name, to));
-  for (const char* name : {"erasable.db", "keys", "ledger.key"}) TRY(copy_if_there(data, name, keys));
+  for (const char* name : {"journal.db", "accounts.db", "banks.db"}) TRY(copy_if_there(data, name, to));
+  for (const char* name : {"erasable.db", "keys", "ledger.key", "pictures.db"}) TRY(copy_if_there(data, name, keys));
   TRY(copy_if_there(data, "erasures", to));
   const Instant expiry = now + std::chrono::hours{24} * options.key_days;
   TRY(write_synced(keys + "/expires", render_instant(expiry) + "\n"));
@@ -127,7 +127,10 @@ Status prune(const std::string& place) {
   for (const std::string& folder : folders) {
     TRY_ASSIGN(const auto expiry, find_expiry(folder));
     if (!expiry || now < *expiry || !fs::exists(folder + "/erasable.db")) continue;
-    TRY(shred_file(folder + "/erasable.db"));
+    for (const auto name : expiring_files) {
+      const std::string path = folder + "/" + std::string(name);
+      if (fs::exists(path)) TRY(shred_file(path));
+    }
     TRY(sync_path(folder));
     std::cout << folder << ": the keys of cases, expired " << render_instant(*expiry) << ", are gone\n";
   }

@@ -19,10 +19,10 @@ namespace {
 namespace fs = std::filesystem;
 
 Status copy_listed(const std::string& from, const std::string& to, const AdminOptions& options) {
-  TRY_ASSIGN(const auto names, verify_manifest(from, options.without_keys ? "erasable.db" : ""));
+  TRY_ASSIGN(const auto names, verify_manifest(from, options.without_keys));
   for (const std::string& name : names) {
     const bool is_of_ledger = name == "ledger.db" || name == "ledger.key" || name.starts_with("ledger/");
-    if (name == "expires" || (options.without_keys && name == "erasable.db")) continue;
+    if (name == "expires" || (options.without_keys && is_expiring(name))) continue;
     if (options.without_ledger && is_of_ledger) continue;
     const fs::path target = fs::path(to) / name;
     TRY(make_private_folder(target.parent_path().string()));

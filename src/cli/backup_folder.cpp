@@ -118,7 +118,11 @@ Status write_manifest(const std::string& folder, Instant made_at) {
   return sync_all(folder);
 }
 
-Result<std::vector<std::string>> verify_manifest(const std::string& folder, const std::string& absent) {
+bool is_expiring(std::string_view name) {
+  return std::find(expiring_files.begin(), expiring_files.end(), name) != expiring_files.end();
+}
+
+Result<std::vector<std::string>> verify_manifest(const std::string& folder, bool without_expiring) {
   std::ifstream in(folder + "/" + manifest_name);
   std::string line;
   if (!std::getline(in, line) || !line.starts_with("made ")) {
@@ -130,7 +134,7 @@ Result<std::vector<std::string>> verify_manifest(const std::string& folder, cons
     const fs::path path(name);
     const bool is_inside = !name.empty() && !path.is_absolute() && name.find("..") == std::string::npos;
     if (!is_inside) return Error{Code::corrupt, folder + "/manifest is damaged: take another backup"};
-    if (!fs::exists(folder + "/" + name) && name == absent) continue;
+    if (!fs::exists(folder + "/" + name) && without_expiring && is_expiring(name)) continue;
     TRY_ASSIGN(const std::string digest, digest_file(folder + "/" + name));
     if (line.compare(0, 64, digest) != 0) {
       return Error{Code::corrupt, folder + "/" + name + " is not what was backed up: take another backup"};

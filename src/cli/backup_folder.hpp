@@ -6,8 +6,10 @@
 // Threads         the main thread.
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/instant.hpp"
@@ -30,7 +32,12 @@ namespace redress::cli {
 
 [[nodiscard]] Status write_manifest(const std::string& folder, Instant made_at);
 // The names of its files. `absent` may be missing.
-[[nodiscard]] Result<std::vector<std::string>> verify_manifest(const std::string& folder, const std::string& absent);
+[[nodiscard]] Result<std::vector<std::string>> verify_manifest(const std::string& folder, bool without_expiring);
+
+// What can no longer be taken back once it is erased, and therefore lies with the keys and goes when they expire: the
+// keys of cases and the corners of pictures.
+inline constexpr std::array<std::string_view, 2> expiring_files{"erasable.db", "pictures.db"};
+[[nodiscard]] bool is_expiring(std::string_view name);
 
 [[nodiscard]] Result<std::optional<Instant>> find_expiry(const std::string& folder);
 

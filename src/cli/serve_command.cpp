@@ -67,6 +67,22 @@ void announce(const Configuration& configuration, std::uint16_t port) {
             << std::flush;
 }
 
+// What is shown of a picture is kept as a preview, what is known of it in the picture store: both go together.
+void look_after_pictures(engine::Options& options) {
+  const std::string folder = options.data_dir + "/previews";
+  options.forget_pictures = [folder, pictures = options.pictures](const auto& sha256s) -> Status {
+    for (const std::string& sha256 : sha256s) TRY(server::Previews::forget(folder, sha256));
+    return pictures->forget(sha256s);
+  };
+  options.find_plane = [folder, decoder = options.decoder](const std::string& sha256) -> std::optional<media::Plane> {
+    const auto path = server::Previews::find_in(folder, sha256, false);
+    if (!path) return std::nullopt;
+    auto examined = decoder->examine_file(*path, media::Want::fingerprint_and_plane);
+    if (!examined.ok()) return std::nullopt;
+    return std::move(examined.value().plane);
+  };
+}
+
 // Every object of the process, in the order of its making; they go in the reverse order.
 Status run_server(const Configuration& configuration, const StopSignal& stop) {
   const SystemClock clock;
@@ -77,19 +93,20 @@ Status run_server(const Configuration& configuration, const StopSignal& stop) {
   TRY_ASSIGN(const store::Keys keys, store::load_or_make_keys(configuration.engine.data_dir));
   TRY_ASSIGN(const auto accounts, store::Accounts::open(configuration.engine.data_dir, keys.secret_key));
   engine::Options engine_options = configuration.engine;
+  TRY_ASSIGN(const auto pictures, store::PictureStore::open(configuration.engine.data_dir));
   engine_options.decoder = &decoder;
-  engine_options.forget_pictures = [folder = configuration.engine.data_dir + "/previews"](const auto& sha256s) {
-    for (const std::string& sha256 : sha256s) {
-      if (const Status gone = server::Previews::forget(folder, sha256); !gone.ok()) return gone;
-    }
-    return Status(Done{});
-  };
+  engine_options.pictures = pictures.get();
+  TRY_ASSIGN(const auto banks, store::BankStore::open(configuration.engine.data_dir));
+  engine_options.banks = banks.get();
+  look_after_pictures(engine_options);
   if (!configuration.witness_policy.empty()) {
     TRY_ASSIGN(engine_options.ledger.policy, read_file(configuration.witness_policy));
   }
   TRY_ASSIGN(engine_options.ledger.pack_texts, read_pack_texts(configuration.statutes));
   TRY_ASSIGN(const auto engine, engine::Engine::start(engine_options, *opened.events, clock, opened.policy));
-  TRY_ASSIGN(const auto desk, server::Desk::open(desk_options(configuration, keys), *engine, *accounts, decoder));
+  server::Options desk_settings = desk_options(configuration, keys);
+  desk_settings.banks = banks.get();
+  TRY_ASSIGN(const auto desk, server::Desk::open(desk_settings, *engine, *accounts, decoder));
   TRY(empty_folder(desk->options.spool_folder));
   http::Options edge = configuration.http;
   edge.spool_folder = desk->options.spool_folder;

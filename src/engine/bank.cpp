@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/bank.hpp"
 
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
+
+#include "media/features_codec.hpp"
 
 namespace redress::engine {
 namespace {
@@ -13,27 +17,6 @@ Id id_of(std::string_view text) {
   return id;
 }
 
-// Nothing to go by: no index can hold it.
-std::optional<media::Fingerprint> make_fingerprint(const Fingerprints& from) {
-  media::Fingerprint fingerprint;
-  const auto sha = parse_hex(from.sha256);
-  const bool has_sha = sha.ok() && sha.value().size() == fingerprint.sha256.size();
-  if (has_sha) std::copy(sha.value().begin(), sha.value().end(), fingerprint.sha256.begin());
-  const auto pdq = media::parse_pdq(from.pdq);
-  if (pdq.ok()) {
-    fingerprint.pdq = pdq.value();
-    fingerprint.dihedral = from.turns.value_or(media::Dihedral{});
-    fingerprint.dihedral[0] = pdq.value();
-    fingerprint.pdq_quality = from.pdq_quality;
-  }
-  if (!has_sha) {
-    if (!pdq.ok()) return std::nullopt;
-    // A hash of its own, so that two pictures of which only pixels are known are not "the same bytes".
-    fingerprint.sha256 = sha256("no bytes seen: " + from.pdq);
-  }
-  return fingerprint;
-}
-
 cases::MatchFacts facts_of(const match::Decision& decision) {
   cases::MatchFacts facts;
   facts.tier = match::render(decision.tier);
@@ -43,6 +26,33 @@ cases::MatchFacts facts_of(const match::Decision& decision) {
 }
 
 }  // namespace
+
+std::optional<media::Fingerprint> make_fingerprint(const Fingerprints& from) {
+  media::Fingerprint fingerprint;
+  const auto sha = parse_digest(from.sha256);
+  if (sha) fingerprint.sha256 = *sha;
+  const auto pdq = media::parse_pdq(from.pdq);
+  if (pdq.ok()) {
+    fingerprint.pdq = pdq.value();
+    fingerprint.dihedral = from.turns.value_or(media::Dihedral{});
+    fingerprint.dihedral[0] = pdq.value();
+    fingerprint.pdq_quality = from.pdq_quality;
+  }
+  if (!sha) {
+    if (!pdq.ok()) return std::nullopt;
+    // A hash of its own, so that two pictures of which only pixels are known are not "the same bytes".
+    fingerprint.sha256 = sha256("no bytes seen: " + from.pdq);
+  }
+  return fingerprint;
+}
+
+cases::MatchFacts make_match_facts(int inlier_count, match::Verdict verdict) {
+  cases::MatchFacts facts;
+  facts.tier = match::render(match::Tier::features);
+  facts.inlier_count = inlier_count;
+  facts.needs_look = verdict == match::Verdict::look;
+  return facts;
+}
 
 Status Bank::add_content(const store::Content& content) {
   const auto fingerprint = make_fingerprint({content.sha256, content.pdq, content.pdq_quality, std::nullopt});
@@ -76,14 +86,50 @@ void Bank::set_holds(const Id& case_id, const std::vector<store::Hold>& holds) {
     if (!fingerprint) continue;
     const Id id = id_of(render_id(case_id) + "/" + std::to_string(hold.item_no));
     held_.write([&](auto& held) { held[id] = hold; });
-    if (std::erase(before, id) == 0 && !holds_.add(id, *fingerprint).ok()) continue;
+    const bool is_new = std::erase(before, id) == 0;
+    if (is_new && !holds_.add(id, *fingerprint).ok()) continue;
+    if (is_new) learn_corners(id, fingerprint->sha256);
     now.push_back(id);
   }
   for (const Id& id : before) {
     holds_.remove(id);
+    held_features_.remove(id);
     held_.write([&](auto& held) { held.erase(id); });
   }
+  ++hold_version_;
   now.empty() ? static_cast<void>(of_case_.erase(case_id)) : static_cast<void>(of_case_[case_id] = std::move(now));
+}
+
+void Bank::learn_corners(const Id& id, const Digest& sha256) {
+  if (pictures_ == nullptr) return;
+  const auto kept = pictures_->find(sha256);
+  if (!kept.ok()) return spdlog::error("a held picture is found by its hash only: {}", kept.error().message);
+  if (!kept.value()) return;
+  const auto features = media::parse_features(*kept.value());
+  const Status added = features.ok() ? held_features_.add(id, features.value()) : Status(features.error());
+  if (!added.ok()) spdlog::warn("a held picture is found by its hash only: {}", added.error().message);
+}
+
+std::vector<std::string> Bank::find_contents(const Digest& sha256) const {
+  std::vector<std::string> found;
+  for (const Copy& copy : find_copies({render_hex(sha256), {}, 0, std::nullopt})) found.push_back(copy.content_id);
+  return found;
+}
+
+std::vector<Bank::HeldMatch> Bank::find_alike(const media::Features& features) const {
+  std::vector<HeldMatch> found;
+  const auto likenesses = held_features_.find(features);
+  held_.read([&](const auto& held) {
+    for (const match::Likeness& likeness : likenesses) {
+      const auto hold = held.find(likeness.id);
+      const auto verdict = match::judge_inliers(likeness.alignment.inlier_count);
+      if (hold == held.end() || !verdict) continue;
+      cases::MatchFacts facts = make_match_facts(likeness.alignment.inlier_count, *verdict);
+      facts.item_no = hold->second.item_no;
+      found.push_back({hold->second, std::move(facts)});
+    }
+  });
+  return found;
 }
 
 std::vector<Bank::HeldMatch> Bank::find_held(const Fingerprints& fingerprints) const {

@@ -1,20 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 // engine/bank.hpp — two indexes of fingerprints: what is registered (searched for copies) and what is held (asked at
-// upload).
+// upload). What is held is known by its corners too, where they are kept.
 //
 // Shapes          a registered content by its id; a hold by its case and item.
-// Errors          add_content: exhausted at content_count_max.
+// Errors          add_content: exhausted at content_count_max. A hold whose corners no longer fit is found by its
+//                 hashes only, and told in the log.
 // Threads         searches from any; changes belong to the writer. A change is seen from the moment it returns.
-// Cost            a search is one of match/index.hpp: well under a millisecond for each of eight turns.
+// Cost            a search is one of match/index.hpp: well under a millisecond for each of eight turns. find_alike:
+//                 match/features_index.hpp, some milliseconds to some tenths of a second by what is held.
 // Never           decides what a match means: match/decision.hpp does.
 #pragma once
 
+#include <atomic>
 #include <optional>
 #include <unordered_map>
 
 #include "base/guarded.hpp"
+#include "match/features_index.hpp"
 #include "match/index.hpp"
 #include "store/event_store.hpp"
+#include "store/picture_store.hpp"
 
 namespace redress::engine {
 
@@ -25,9 +30,23 @@ struct Fingerprints {
   std::optional<media::Dihedral> turns;
 };
 
+// Nothing to go by: no index can hold it.
+[[nodiscard]] std::optional<media::Fingerprint> make_fingerprint(const Fingerprints& from);
+// A match by corners.
+[[nodiscard]] cases::MatchFacts make_match_facts(int inlier_count, match::Verdict verdict);
+
 class Bank {
  public:
-  explicit Bank(std::size_t content_count_max) : contents_(content_count_max), holds_(content_count_max) {}
+  struct Limits {
+    std::size_t content_count_max = 0;
+    std::size_t feature_count_max = 0;
+  };
+  // `pictures` is borrowed; without it there is no second tier.
+  Bank(Limits limits, store::PictureStore* pictures)
+      : pictures_(pictures),
+        contents_(limits.content_count_max),
+        holds_(limits.content_count_max),
+        held_features_(limits.feature_count_max) {}
 
   struct Copy {
     std::string content_id;
@@ -41,16 +60,30 @@ class Bank {
   [[nodiscard]] Status add_content(const store::Content& content);
   [[nodiscard]] std::vector<Copy> find_copies(const Fingerprints& fingerprints) const;
 
+  // Registered under exactly these bytes.
+  [[nodiscard]] std::vector<std::string> find_contents(const Digest& sha256) const;
+
   // Replaces everything that this case held.
   void set_holds(const Id& case_id, const std::vector<store::Hold>& holds);
+  // Exact first, then by distance.
   [[nodiscard]] std::vector<HeldMatch> find_held(const Fingerprints& fingerprints) const;
+  // By their corners; most corners first.
+  [[nodiscard]] std::vector<HeldMatch> find_alike(const media::Features& features) const;
+  [[nodiscard]] bool has_features() const { return held_features_.count() > 0; }
+  // Another one after every change of what is held: who asked before must ask again.
+  [[nodiscard]] std::uint64_t hold_version() const { return hold_version_; }
 
   [[nodiscard]] std::size_t content_count() const { return contents_.count(); }
   [[nodiscard]] std::size_t hold_count() const { return holds_.count(); }
 
  private:
+  void learn_corners(const Id& id, const Digest& sha256);
+
+  store::PictureStore* const pictures_;
   match::Index contents_;
   match::Index holds_;
+  match::FeaturesIndex held_features_;
+  std::atomic<std::uint64_t> hold_version_{0};
   Guarded<std::unordered_map<Id, std::string>> content_ids_;
   Guarded<std::unordered_map<Id, store::Hold>> held_;
   std::unordered_map<Id, std::vector<Id>> of_case_;  // the writer's own

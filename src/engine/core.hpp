@@ -8,10 +8,13 @@
 
 #include <atomic>
 #include <memory>
+#include <unordered_map>
 #include <variant>
 
 #include "base/bounded_queue.hpp"
 #include "engine/bank.hpp"
+#include "engine/banks.hpp"
+#include "engine/closer_look.hpp"
 #include "engine/edge_table.hpp"
 #include "engine/engine.hpp"
 #include "engine/live_case.hpp"
@@ -38,6 +41,7 @@ struct TickJob {
 struct MediaJob {
   MediaCheck check;
   Engine::MediaDone done;
+  Closer closer;
 };
 // What a reactor did: its place in the journal, its deliveries, and what follows in the case; all in one commit.
 struct ReactorJob {
@@ -67,7 +71,7 @@ struct Core {
         clock(clock_in),
         policy(policy_in),
         keys(std::move(keys_in)),
-        bank(options.content_count_max),
+        bank({options.content_count_max, options.feature_count_max}, options.pictures),
         jobs(options.command_count_max),
         wakes(wake_batch_count_max) {}
 
@@ -81,6 +85,9 @@ struct Core {
 
   EdgeTable edge;
   Bank bank;
+  std::unique_ptr<Banks> banks;  // nothing where no banks are kept; set before anybody else runs
+  // The case that a bank entry's first match opened; the writer's. After a restart the next match opens another.
+  std::unordered_map<std::int64_t, Id> match_cases;
   BoundedQueue<Job> jobs;                        // any → writer
   BoundedQueue<std::vector<store::Wake>> wakes;  // writer → ticker
   std::atomic<std::uint64_t> last_position{0};   // durable; reactors read up to it

@@ -11,6 +11,7 @@
 #include "engine/group.hpp"
 #include "engine/probe.hpp"
 #include "engine/sealer.hpp"
+#include "engine/sweeper.hpp"
 #include "engine/ticker.hpp"
 #include "engine/webhooks.hpp"
 
@@ -50,6 +51,7 @@ struct Engine::Parts {
   Ticker ticker;
   std::vector<std::unique_ptr<Webhooks>> webhooks;
   std::unique_ptr<Probe> probe;
+  std::unique_ptr<Sweeper> sweeper;
   std::unique_ptr<Sealer> sealer;
   std::unique_ptr<Cosigners> cosigners;
   Eraser eraser{core};
@@ -138,10 +140,16 @@ Result<std::unique_ptr<Engine>> Engine::start(const Options& options, store::Eve
   auto parts = std::make_unique<Parts>(options, events, clock, policy, std::move(keys));
   TRY(parts->load());
   TRY(parts->ticker.load());
+  if (options.banks != nullptr) {
+    parts->core.banks =
+        std::make_unique<Banks>(*options.banks, Banks::Limits{options.bank_entry_count_max, options.feature_count_max});
+    TRY(parts->core.banks->refresh());
+  }
   for (const WebhookEndpoint& endpoint : parts->options.webhooks) {
     TRY_ASSIGN(parts->webhooks.emplace_back(), Webhooks::make(parts->core, endpoint));
   }
   if (parts->options.probe) parts->probe = std::make_unique<Probe>(parts->core);
+  if (parts->options.pictures != nullptr) parts->sweeper = std::make_unique<Sweeper>(parts->core);
   if (parts->options.ledger.is_on) {
     TRY_ASSIGN(parts->sealer, Sealer::make(parts->core, parts->options.ledger));
     const Sealer& sealer = *parts->sealer;
@@ -153,7 +161,9 @@ Result<std::unique_ptr<Engine>> Engine::start(const Options& options, store::Eve
   parts->writer = std::thread([raw = parts.get()] { raw->write(); });
   parts->ticker.run_in_background();
   for (const auto& endpoint : parts->webhooks) endpoint->start();
+  if (parts->core.banks != nullptr) parts->core.banks->start();
   if (parts->probe != nullptr) parts->probe->start();
+  if (parts->sweeper != nullptr) parts->sweeper->start();
   if (parts->sealer != nullptr) parts->sealer->start();
   if (parts->cosigners != nullptr) parts->cosigners->start();
   parts->eraser.start();
@@ -169,7 +179,9 @@ void Engine::stop() {
   // Those who give work first, then the one who does it: it must still answer them.
   parts_->ticker.join();
   for (const auto& endpoint : parts_->webhooks) endpoint->join();
+  if (core.banks != nullptr) core.banks->stop();
   if (parts_->probe != nullptr) parts_->probe->join();
+  if (parts_->sweeper != nullptr) parts_->sweeper->join();
   parts_->eraser.join();
   core.jobs.close();  // what waits is still written and answered
   if (parts_->writer.joinable()) parts_->writer.join();
@@ -196,15 +208,40 @@ void Engine::submit(const Id& case_id, cases::Command command, cases::Actor acto
 }
 
 void Engine::check_media(MediaCheck check, MediaDone done) {
+  Core& core = parts_->core;
+  auto closer = look_closer(core.bank, core.banks.get(), core.options.pictures, check, core.now());
+  if (!closer.ok()) return done(std::move(closer).error());
+  check.plane.reset();
   MediaDone refused = done;
-  const Status pushed = parts_->core.jobs.push(MediaJob{std::move(check), std::move(done)});
+  const Status pushed = core.jobs.push(MediaJob{std::move(check), std::move(done), std::move(closer).value()});
   if (!pushed.ok()) refused(pushed.error());
+}
+
+std::vector<BankHit> Engine::find_in_banks(const store::Content& content) const {
+  const Core& core = parts_->core;
+  std::vector<BankHit> hits;
+  if (core.banks == nullptr) return hits;
+  const Fingerprints fingerprints{content.sha256, content.pdq, content.pdq_quality, std::nullopt};
+  for (const BankMatch& match : core.banks->find(fingerprints, content.md5, nullptr, core.clock.now())) {
+    hits.push_back(make_hit(match));
+  }
+  return hits;
+}
+
+Status Engine::refresh_banks() {
+  return parts_->core.banks == nullptr ? Status(Done{}) : parts_->core.banks->refresh();
 }
 
 EdgeAnswer Engine::check_edge(std::string_view url, std::string_view country) const {
   auto found = parts_->core.edge.find(url, country);
   if (!found) return {};
   return EdgeAnswer{true, found->case_id, std::move(found->case_code)};
+}
+
+Result<std::vector<store::Sweep>> Engine::load_sweeps(const Id& case_id) const {
+  const store::PictureStore* const pictures = parts_->core.options.pictures;
+  if (pictures == nullptr) return std::vector<store::Sweep>{};
+  return pictures->load_sweeps(case_id);
 }
 
 Result<cases::Case> Engine::load_case(const Id& case_id) const {
@@ -302,6 +339,7 @@ Metrics Engine::metrics() const {
   metrics.edge_urls = parts_->core.edge.count();
   metrics.bank_entries = parts_->core.bank.hold_count();
   metrics.contents = parts_->core.bank.content_count();
+  if (parts_->core.banks != nullptr) metrics.bank_table_entries = parts_->core.banks->entry_count();
   return metrics;
 }
 

@@ -27,8 +27,10 @@
 #include "cases/decide.hpp"
 #include "engine/ledger_state.hpp"
 #include "engine/options.hpp"
-#include "media/fingerprint.hpp"
+#include "media/plane.hpp"
+#include "store/bank_store.hpp"
 #include "store/event_store.hpp"
+#include "store/picture_store.hpp"
 
 namespace redress::engine {
 
@@ -84,6 +86,7 @@ struct EdgeAnswer {
 // them in.
 struct MediaCheck {
   std::optional<media::Dihedral> turns;  // of the decoded picture: finds turned and mirrored copies too
+  std::optional<media::Plane> plane;     // its pixels: finds crops, captions and screenshots too
   store::Content content;                // content_id empty: only asks, registers nothing
   bool register_content = true;
 };
@@ -92,7 +95,24 @@ struct MediaMatch {
   std::string case_code;
   std::string tier;
   int distance_bits = 0;
+  std::optional<int> inlier_count;  // by features
   bool needs_look = false;
+  law::Harm harm = law::Harm::other_illegal;
+  law::Territory territory;
+};
+// What a bank says of an upload.
+struct BankHit {
+  std::string bank;
+  std::int64_t entry_no = 0;
+  std::string source;  // where the entry comes from
+  std::string case_code;
+  std::string tier;
+  int distance_bits = 0;
+  std::optional<int> inlier_count;
+  bool needs_look = false;
+  bool is_quarantined = false;
+  store::EntryRole role = store::EntryRole::candidate;
+  store::BankAction action = store::BankAction::review;  // of the bank's policy, as far as this match may go
   law::Harm harm = law::Harm::other_illegal;
   law::Territory territory;
 };
@@ -112,6 +132,7 @@ struct Metrics {
   std::uint64_t webhooks_sent = 0, webhooks_failed = 0, webhooks_waiting = 0;
   std::uint64_t probes = 0, probes_reachable = 0;
   std::uint64_t edge_urls = 0, bank_entries = 0, contents = 0;
+  std::uint64_t bank_table_entries = 0;  // of the banks that others fill
 };
 
 enum class Verdict { allow, review, block, label };
@@ -119,6 +140,8 @@ enum class Verdict { allow, review, block, label };
 struct MediaAnswer {
   Verdict verdict = Verdict::allow;
   std::vector<MediaMatch> matches;
+  std::vector<BankHit> bank_hits;
+  std::string case_code;  // of the case that a bank's match opened or joined
 };
 
 class Engine {
@@ -140,11 +163,19 @@ class Engine {
 
   void submit_notice(NoticeRequest request, NoticeDone done);
   void submit(const Id& case_id, cases::Command command, cases::Actor actor, CommandDone done, Idempotency once = {});
+  // With a plane it works for some milliseconds or tenths of a second before it returns: on the caller's thread.
   void check_media(MediaCheck check, MediaDone done);
+
+  // In the banks alone; nothing where none are kept.
+  [[nodiscard]] std::vector<BankHit> find_in_banks(const store::Content& content) const;
+  // What somebody else put into the banks matches when this returns.
+  [[nodiscard]] Status refresh_banks();
 
   [[nodiscard]] EdgeAnswer check_edge(std::string_view url, std::string_view country) const;  // lock-short, no I/O
 
   [[nodiscard]] Result<cases::Case> load_case(const Id& case_id) const;
+  // What was searched for copies of the case's items; nothing where pictures are not kept.
+  [[nodiscard]] Result<std::vector<store::Sweep>> load_sweeps(const Id& case_id) const;
   [[nodiscard]] Result<Id> find_case(std::string_view case_code) const;
   // The case behind a code and its secret; tries are counted per code and answered alike whatever is wrong.
   [[nodiscard]] Result<Id> open_case(std::string_view case_code, std::string_view secret) const;

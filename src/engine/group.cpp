@@ -202,9 +202,12 @@ void Group::add(ReactorJob& job) {
     auto opened = open_draft(job.case_id);
     if (opened.ok()) draft = std::move(opened).value();
   }
-  for (const cases::Command& command : job.commands) {
+  for (cases::Command& command : job.commands) {
+    if (auto* const add_items = std::get_if<cases::AddItems>(&command)) {
+      for (cases::ItemFacts& item : add_items->items) complete_item(item);
+    }
     // A refusal means that the case moved on meanwhile: what the reactor did stands all the same.
-    if (draft) (void)act(*draft, command, job.actor);
+    if (draft && act(*draft, command, job.actor).ok()) (void)let_edge_act(*draft);
   }
   store::Append* append = nullptr;
   if (draft && !draft->events.empty()) {

@@ -73,6 +73,7 @@ class Group {
   [[nodiscard]] Result<CommandAnswer> decide_command(CommandJob& job);
   [[nodiscard]] Result<MediaAnswer> decide_media(MediaJob& job);
   [[nodiscard]] Status register_content(store::Content content);
+  [[nodiscard]] Result<std::string> open_match_case(const store::Content& content, const BankHit& hit);
   [[nodiscard]] Status add_upload(const store::Content& content, const Bank::HeldMatch& held);
 
   // An answer given before under this key: nothing for a new one, conflict for another request.

@@ -18,6 +18,24 @@ Verdict judge(const Bank::HeldMatch& held, const std::string& country) {
   return holds_here ? Verdict::block : Verdict::review;
 }
 
+// The bank's word, where its territory is known to hold; elsewhere a person looks.
+Verdict judge(const BankHit& hit, const std::string& country) {
+  if (hit.action == store::BankAction::review) return Verdict::review;
+  const bool holds_here = hit.territory.worldwide || (!country.empty() && hit.territory.covers(country));
+  if (!holds_here) return Verdict::review;
+  return hit.action == store::BankAction::block ? Verdict::block : Verdict::label;
+}
+
+// What the reviewer reads above the picture.
+std::string tell(const BankHit& hit) {
+  std::string text = "Bank " + hit.bank + ", entry " + std::to_string(hit.entry_no) + " (" +
+                     std::string(store::render(hit.role)) + ", from " + hit.source + "): ";
+  text += hit.inlier_count ? std::to_string(*hit.inlier_count) + " corners lie alike"
+                           : std::to_string(hit.distance_bits) + " bits apart, tier " + hit.tier;
+  if (hit.is_quarantined) text += "; the entry is in quarantine";
+  return text;
+}
+
 int weight(Verdict verdict) {
   constexpr std::array<int, 4> weights{0, 2, 3, 1};  // allow < label < review < block
   return weights.at(static_cast<std::size_t>(verdict));
@@ -64,12 +82,45 @@ Status Group::add_upload(const store::Content& content, const Bank::HeldMatch& h
   return Done{};
 }
 
+// A person must look, and the uploader must be told: a bank's match is a notice of our own. The case that an entry has
+// open takes what it meets next.
+Result<std::string> Group::open_match_case(const store::Content& content, const BankHit& hit) {
+  cases::ItemFacts facts;
+  facts.origin = cases::ItemOrigin::upload;
+  facts.content_id = content.content_id;
+  complete_item(facts);
+  if (const auto open = core_.match_cases.find(hit.entry_no); open != core_.match_cases.end()) {
+    auto draft = open_draft(open->second);
+    facts.match = cases::MatchFacts{1, hit.tier, hit.distance_bits, hit.inlier_count, true};
+    if (draft.ok() && draft.value().live.state.phase == cases::Phase::open &&
+        act(draft.value(), cases::AddItems{{facts}}, cases::Actor{}).ok()) {
+      const std::string code = draft.value().live.code;
+      if (!draft.value().events.empty()) keep(std::move(draft).value());
+      return code;
+    }
+    facts.match.reset();
+  }
+  NoticeRequest request;
+  request.facts.kind = cases::NoticeKind::match;
+  request.facts.channel = law::Channel::own_detection;
+  request.facts.complainant = law::Complainant::none;
+  request.facts.harm = hit.harm;
+  if (!content.uploaded_from.empty()) request.facts.jurisdictions = {content.uploaded_from};
+  request.personal.statement = tell(hit);
+  request.items = {facts};
+  TRY_ASSIGN(const UnsignedAnswer made, decide_notice(request));
+  core_.match_cases[hit.entry_no] = made.answer.case_id;
+  return made.answer.case_code;
+}
+
 Result<MediaAnswer> Group::decide_media(MediaJob& job) {
   store::Content& content = job.check.content;
   for (std::string& url : content.urls) url = normalise_url(url);
   const bool registers = job.check.register_content && !content.content_id.empty();
   // Looked up before it is registered: a content does not match itself.
-  const auto held = core_.bank.find_held({content.sha256, content.pdq, content.pdq_quality, job.check.turns});
+  auto held = core_.bank.find_held({content.sha256, content.pdq, content.pdq_quality, job.check.turns});
+  const std::vector<BankMatch> in_banks = std::move(job.closer.in_banks);
+  add_closer(core_.bank, std::move(job.closer), held);
   if (registers) TRY(register_content(content));
   MediaAnswer answer;
   std::set<Id> met;
@@ -77,9 +128,18 @@ Result<MediaAnswer> Group::decide_media(MediaJob& job) {
     const Verdict verdict = judge(one, content.uploaded_from);
     if (weight(verdict) > weight(answer.verdict)) answer.verdict = verdict;
     answer.matches.push_back({one.hold.case_id, one.hold.case_code, one.match.tier, one.match.distance_bits,
-                              one.match.needs_look, one.hold.harm, one.hold.territory});
+                              one.match.inlier_count, one.match.needs_look, one.hold.harm, one.hold.territory});
     // Nearest first: one item in each case is enough. A closed case takes no more.
     if (registers && met.insert(one.hold.case_id).second) (void)add_upload(content, one);
+  }
+  for (const BankMatch& one : in_banks) {
+    const BankHit& hit = answer.bank_hits.emplace_back(make_hit(one));
+    const Verdict verdict = judge(hit, content.uploaded_from);
+    if (weight(verdict) > weight(answer.verdict)) answer.verdict = verdict;
+  }
+  // A decision of our own on this picture is more than any bank's word.
+  if (registers && held.empty() && !answer.bank_hits.empty()) {
+    TRY_ASSIGN(answer.case_code, open_match_case(content, answer.bank_hits.front()));
   }
   return answer;
 }

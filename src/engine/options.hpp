@@ -10,6 +10,7 @@
 #include <chrono>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -18,7 +19,12 @@
 
 namespace redress::media {
 class Decoder;
-}
+struct Plane;
+}  // namespace redress::media
+namespace redress::store {
+class BankStore;
+class PictureStore;
+}  // namespace redress::store
 
 namespace redress::engine {
 
@@ -68,6 +74,8 @@ struct Options {
   std::size_t group_count_max = 256;     // commands that share one sync
   std::size_t case_cache_count_max = 12'000;
   std::size_t content_count_max = 5'000'000;
+  // Corners of held pictures, kept in memory for the upload check: about 150 bytes each, 158 of them a picture.
+  std::size_t feature_count_max = 4'000'000;
 
   std::vector<WebhookEndpoint> webhooks;   // none: the edge table alone carries measures out, and acknowledges them
   std::vector<std::string> reach_allowed;  // host:port that webhooks and probes may reach although they are inside
@@ -77,6 +85,16 @@ struct Options {
   std::chrono::seconds probe_delay{2};
   // Borrowed; outlives the engine. With it a probe knows a re-encoded picture again; without, only the same bytes.
   const media::Decoder* decoder = nullptr;
+
+  // Borrowed; outlives the engine. With it crops, captions and screenshots of pictures are found; without, only copies
+  // of the whole.
+  store::PictureStore* pictures = nullptr;
+  // The pixels that are still kept of a picture (SHA-256 in hex), to ask with more corners than are stored of it.
+  std::function<std::optional<media::Plane>(const std::string& sha256)> find_plane;
+
+  // Borrowed; outlives the engine. With it uploads are also looked up in banks that others fill.
+  store::BankStore* banks = nullptr;
+  std::size_t bank_entry_count_max = 5'000'000;
 
   LedgerOptions ledger;
   // Removes what was kept to look at of these pictures (SHA-256 in hex), when the case they are in is erased.

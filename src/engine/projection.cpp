@@ -26,14 +26,6 @@ std::uint32_t number(std::size_t no) { return static_cast<std::uint32_t>(no); }
 
 bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
 
-std::optional<Digest> parse_digest(std::string_view hex) {
-  const auto bytes = parse_hex(hex);
-  Digest digest{};
-  if (!bytes.ok() || bytes.value().size() != digest.size()) return std::nullopt;
-  std::copy(bytes.value().begin(), bytes.value().end(), digest.begin());
-  return digest;
-}
-
 std::vector<std::uint32_t> ascending(const std::vector<int>& nos) {
   std::vector<std::uint32_t> out;
   for (const int no : nos) out.push_back(number(no));

@@ -20,6 +20,8 @@ class Reactor {
 
   // Journal records beyond the cursor, a bounded lot of them; none when all are read.
   [[nodiscard]] Result<std::vector<store::Record>> read_on();
+  // What was read since the durable place is read again.
+  void go_back() { cursor_.reset(); }
   [[nodiscard]] Result<cases::Case> load_case_at(const Id& case_id, std::uint64_t case_seq) const;
   // Hands the outcome to the writer and waits until it is durable.
   [[nodiscard]] Status report(ReactorJob job);

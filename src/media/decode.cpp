@@ -122,7 +122,7 @@ class Place {
 
 // Of the pixels that a worker is asked for besides the hashes; 0: none.
 std::uint32_t side_of(Want want, const DecodeOptions& options) {
-  if (want == Want::fingerprint_and_preview) return options.preview_side_max;
+  if (want == Want::fingerprint_and_preview || want == Want::all) return options.preview_side_max;
   return want == Want::fingerprint_and_plane ? plane_side_max : 0;
 }
 
@@ -176,10 +176,10 @@ Result<Examination> Decoder::examine(int descriptor, Want want) const {
   const bool is_smaller = decoded.header.format == Format::jpeg &&
                           screening_eighths(std::max(decoded.header.width, decoded.header.height)) < 8;
   examination.luma = luma == Luma::scaled && is_smaller ? Luma::scaled : Luma::full;
-  if (want == Want::fingerprint_and_preview) {
+  if (want == Want::fingerprint_and_preview || want == Want::all) {
     TRY_ASSIGN(examination.preview, make_preview(decoded.preview, decoded.header.orientation));
   }
-  if (want == Want::fingerprint_and_plane) examination.plane = luma_of(decoded.preview);
+  if (want == Want::fingerprint_and_plane || want == Want::all) examination.plane = luma_of(decoded.preview);
   return examination;
 }
 

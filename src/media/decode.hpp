@@ -54,12 +54,13 @@ struct Examination {
   std::uint32_t frame_count = 1;
   Luma luma = Luma::full;  // scaled: the PDQ hashes are for screening only
   std::optional<Preview> preview;
-  std::optional<Plane> plane;  // long edge ≤ plane_side_max, as stored
+  std::optional<Plane> plane;  // long edge ≤ plane_side_max (with a preview: ≤ preview_side_max), as stored
 };
 
-// plane: for features.hpp, which then work on pixels and never on the file. screening: for a large JPEG the faster hash
+// plane: for features.hpp, which then work on pixels and never on the file; all: with the preview, from one decoding.
+// screening: for a large JPEG the faster hash
 // of a smaller decoding; width, height, SHA-256 and MD5 are as ever.
-enum class Want { fingerprint, fingerprint_and_preview, fingerprint_and_plane, screening };
+enum class Want { fingerprint, fingerprint_and_preview, fingerprint_and_plane, all, screening };
 inline constexpr std::uint32_t plane_side_max = 768;
 
 // What the kernel lets us build the sandbox from; printed by `redress serve` at its start.

@@ -36,6 +36,9 @@ http::Response respond_case(const Desk& desk, const Id& id) {
   if (!records.ok()) return problem_of(records.error());
   auto json = render_case(loaded.value(), code.value(), records.value());
   json["appeal_code"] = desk.engine.render_appeal_secret(id);
+  const auto sweeps = desk.engine.load_sweeps(id);
+  if (!sweeps.ok()) return problem_of(sweeps.error());
+  json["sweeps"] = render_sweeps(sweeps.value());
   return reply_json(200, json);
 }
 

@@ -2,6 +2,7 @@
 // server/api_media.cpp — POST /api/v1/media/check: what is being uploaded, is it known, may it stand?
 #include "http/url.hpp"
 #include "server/api.hpp"
+#include "server/json_case.hpp"
 #include "server/json_notice.hpp"
 
 namespace redress::server {
@@ -85,9 +86,8 @@ void fill_fingerprint(store::Content& content, const media::Fingerprint& fingerp
 
 // What cannot be decoded still matches an identical file; a decoder that is not there is our fault, not the file's.
 Status examine(Desk& desk, const http::SpoolFile& file, engine::MediaCheck& check) {
-  const bool wants_preview = desk.previews.is_on();
-  const auto want = wants_preview ? media::Want::fingerprint_and_preview : media::Want::fingerprint;
-  auto examined = desk.decoder.examine_file(file.path(), want);
+  auto examined = desk.decoder.examine_file(
+      file.path(), desk.previews.is_on() ? media::Want::all : media::Want::fingerprint_and_plane);
   if (!examined.ok()) {
     const auto code = examined.error().code;
     if (code == Code::unavailable || code == Code::not_found) return std::move(examined).error();
@@ -95,6 +95,7 @@ Status examine(Desk& desk, const http::SpoolFile& file, engine::MediaCheck& chec
   }
   fill_fingerprint(check.content, examined.value().fingerprint);
   check.turns = examined.value().fingerprint.dihedral;
+  check.plane = std::move(examined.value().plane);
   if (examined.value().preview) {
     // A full folder costs the reviewer a picture, not the uploader the upload.
     const auto kept = desk.previews.keep(examined.value().fingerprint.sha256, *examined.value().preview);
@@ -139,18 +140,37 @@ OrProblem<engine::MediaCheck> read_check(Desk& desk, const http::Request& reques
   return check;
 }
 
+Json render_bank_hits(const std::vector<engine::BankHit>& hits) {
+  Json list = Json::array();
+  for (const auto& hit : hits) {
+    Json& json = list.emplace_back(Json{{"bank", hit.bank},
+                                        {"entry_no", hit.entry_no},
+                                        {"source", hit.source},
+                                        {"role", store::render(hit.role)},
+                                        {"tier", hit.tier},
+                                        {"needs_look", hit.needs_look},
+                                        {"is_quarantined", hit.is_quarantined},
+                                        {"harm", law::render(hit.harm)},
+                                        {"territory", law::render_territory(hit.territory)}});
+    render_nearness(json, hit.distance_bits, hit.inlier_count);
+  }
+  return list;
+}
+
 Json render_answer(const engine::MediaAnswer& answer, const store::Content& content) {
   Json matches = Json::array();
   for (const auto& match : answer.matches) {
-    matches.push_back({{"case_id", render_id(match.case_id)},
-                       {"case_code", match.case_code},
-                       {"tier", match.tier},
-                       {"distance_bits", match.distance_bits},
-                       {"needs_look", match.needs_look},
-                       {"harm", law::render(match.harm)},
-                       {"territory", law::render_territory(match.territory)}});
+    Json& json = matches.emplace_back(Json{{"case_id", render_id(match.case_id)},
+                                           {"case_code", match.case_code},
+                                           {"tier", match.tier},
+                                           {"needs_look", match.needs_look},
+                                           {"harm", law::render(match.harm)},
+                                           {"territory", law::render_territory(match.territory)}});
+    render_nearness(json, match.distance_bits, match.inlier_count);
   }
   Json json{{"verdict", engine::render(answer.verdict)}, {"matches", std::move(matches)}};
+  json["bank_matches"] = render_bank_hits(answer.bank_hits);
+  if (!answer.case_code.empty()) json["case_code"] = answer.case_code;
   json["fingerprint"] = {
       {"sha256", content.sha256}, {"md5", content.md5}, {"pdq", content.pdq}, {"pdq_quality", content.pdq_quality}};
   return json;

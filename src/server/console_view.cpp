@@ -63,6 +63,30 @@ Words read_words(const cases::Case& state, const std::vector<store::Record>& rec
   return words;
 }
 
+std::string tell_match(const Telling& telling, const cases::MatchFacts& match) {
+  const auto item = std::to_string(match.item_no);
+  if (match.inlier_count) {
+    return telling.say(match.needs_look ? "console.match.corners.look" : "console.match.corners",
+                       {{"item", item}, {"count", std::to_string(*match.inlier_count)}});
+  }
+  return telling.say(match.needs_look ? "console.match.look" : "console.match",
+                     {{"tier", match.tier}, {"item", item}, {"bits", std::to_string(match.distance_bits)}});
+}
+
+Json tell_sweeps(const Telling& telling, const Id& case_id) {
+  Json told = Json::array();
+  const auto sweeps = telling.desk.engine.load_sweeps(case_id);
+  if (!sweeps.ok()) return told;
+  for (const store::Sweep& sweep : sweeps.value()) {
+    told.push_back({{"text", telling.say("console.sweep", {{"item", std::to_string(sweep.item_no)},
+                                                           {"count", std::to_string(sweep.picture_count)},
+                                                           {"found", std::to_string(sweep.found_count)},
+                                                           {"look", std::to_string(sweep.look_count)}})},
+                    {"at", telling.local(sweep.at)}});
+  }
+  return told;
+}
+
 Json tell_console_items(const Telling& telling, const cases::Case& state) {
   auto items = tell_items(telling, state);
   for (std::size_t i = 0; i < state.items.size(); ++i) {
@@ -70,10 +94,7 @@ Json tell_console_items(const Telling& telling, const cases::Case& state) {
     if (item.facts.match) {
       const auto& match = *item.facts.match;
       items[i]["look"] = match.needs_look;
-      items[i]["match"] = telling.say(match.needs_look ? "console.match.look" : "console.match",
-                                      {{"tier", match.tier},
-                                       {"item", std::to_string(match.item_no)},
-                                       {"bits", std::to_string(match.distance_bits)}});
+      items[i]["match"] = tell_match(telling, match);
     }
     if (const auto* measure = cases::find_active_measure(state, item.no)) {
       items[i]["measure"] = telling.say("console.measure", {{"kind", std::string(render(measure->kind))},
@@ -174,6 +195,7 @@ void put_case(const Telling& telling, const cases::Case& state, const std::vecto
     view["notices"].push_back(tell_notice(telling, state.notices[i], words.notices[i]));
   }
   view["items"] = tell_console_items(telling, state);
+  view["sweeps"] = tell_sweeps(telling, state.id);
   view["clocks"] = tell_clocks(telling, state);
   view["grounds"] = tell_grounds(state);
   view["decisions"] = Json::array();

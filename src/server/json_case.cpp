@@ -96,8 +96,8 @@ Json render_item(const cases::Item& item) {
   if (item.facts.match) {
     json["match"] = {{"item_no", item.facts.match->item_no},
                      {"tier", item.facts.match->tier},
-                     {"distance_bits", item.facts.match->distance_bits},
                      {"needs_look", item.facts.match->needs_look}};
+    render_nearness(json["match"], item.facts.match->distance_bits, item.facts.match->inlier_count);
   }
   return json;
 }
@@ -152,6 +152,26 @@ std::string_view status_of(const cases::Case& state) {
     return item.status == cases::ItemStatus::restricted || item.status == cases::ItemStatus::removed;
   });
   return is_hidden ? "hidden" : "received";
+}
+
+void render_nearness(Json& match, int distance_bits, const std::optional<int>& inlier_count) {
+  if (inlier_count) {
+    match["inlier_count"] = *inlier_count;
+  } else {
+    match["distance_bits"] = distance_bits;
+  }
+}
+
+Json render_sweeps(const std::vector<store::Sweep>& sweeps) {
+  Json list = Json::array();
+  for (const store::Sweep& sweep : sweeps) {
+    list.push_back({{"item_no", sweep.item_no},
+                    {"at", render_instant(sweep.at)},
+                    {"picture_count", sweep.picture_count},
+                    {"found_count", sweep.found_count},
+                    {"look_count", sweep.look_count}});
+  }
+  return list;
 }
 
 Json render_follow_up(const cases::Case& state, int notice_no, const std::string& case_code) {

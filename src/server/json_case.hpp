@@ -9,6 +9,7 @@
 
 #include "server/json.hpp"
 #include "store/event_store.hpp"
+#include "store/picture_store.hpp"
 
 namespace redress::server {
 
@@ -24,5 +25,8 @@ namespace redress::server {
 [[nodiscard]] std::string_view status_of(const cases::Case& state);
 [[nodiscard]] std::string_view name_of(const cases::EventBody& body);
 [[nodiscard]] Json render_territory_json(const law::Territory& territory);
+// How near a match is, in the measure of its tier: corners that lie alike, or bits apart.
+void render_nearness(Json& match, int distance_bits, const std::optional<int>& inlier_count);
+[[nodiscard]] Json render_sweeps(const std::vector<store::Sweep>& sweeps);
 
 }  // namespace redress::server

@@ -88,8 +88,12 @@ Status Previews::forget(const std::string& folder, std::string_view sha256_hex) 
 bool Previews::has(std::string_view sha256_hex) const { return find(sha256_hex, true).has_value(); }
 
 std::optional<std::string> Previews::find(std::string_view sha256_hex, bool blurred) const {
-  if (!is_on() || !is_sha256_hex(sha256_hex)) return std::nullopt;
-  auto path = path_of(sha256_hex, blurred);
+  return find_in(folder_, sha256_hex, blurred);
+}
+
+std::optional<std::string> Previews::find_in(const std::string& folder, std::string_view sha256_hex, bool blurred) {
+  if (folder.empty() || !is_sha256_hex(sha256_hex)) return std::nullopt;
+  auto path = path_in(folder, sha256_hex, blurred);
   std::error_code failed;
   if (!fs::is_regular_file(path, failed)) return std::nullopt;
   return path;

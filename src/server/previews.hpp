@@ -27,6 +27,8 @@ class Previews {
   // The file to send; nothing when there is none or the name is no SHA-256.
   [[nodiscard]] std::optional<std::string> find(std::string_view sha256_hex, bool blurred) const;
   [[nodiscard]] bool is_on() const { return !folder_.empty(); }
+  [[nodiscard]] static std::optional<std::string> find_in(const std::string& folder, std::string_view sha256_hex,
+                                                          bool blurred);
   // Overwritten, then removed; what is not there needs nothing. Errors: unavailable.
   [[nodiscard]] static Status forget(const std::string& folder, std::string_view sha256_hex);
 

@@ -35,6 +35,8 @@ struct Route {
 void add_notice_routes(Desk& desk, std::vector<Route>& routes);
 void add_order_routes(Desk& desk, std::vector<Route>& routes);
 void add_media_routes(Desk& desk, std::vector<Route>& routes);
+void add_bank_routes(Desk& desk, std::vector<Route>& routes);
+void add_hma_routes(Desk& desk, std::vector<Route>& routes);
 void add_edge_routes(Desk& desk, std::vector<Route>& routes);
 void add_case_routes(Desk& desk, std::vector<Route>& routes);
 void add_event_routes(Desk& desk, std::vector<Route>& routes);

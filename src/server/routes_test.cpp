@@ -13,7 +13,10 @@
 namespace redress::server {
 namespace {
 
-std::string method_name(http::Method method) { return method == http::Method::get ? "get" : "post"; }
+std::string method_name(http::Method method) {
+  constexpr std::array<const char*, 7> names{"get", "head", "post", "put", "patch", "delete", "options"};
+  return names.at(static_cast<std::size_t>(method));
+}
 
 // The paths and methods of api/openapi.yaml, by its indentation: two spaces a path, four a method.
 std::set<std::string> described_routes() {
@@ -22,7 +25,7 @@ std::set<std::string> described_routes() {
   std::string path;
   for (std::string line; std::getline(file, line) && line != "components:";) {
     if (line.starts_with("  /") && line.ends_with(":")) path = line.substr(2, line.size() - 3);
-    for (const std::string method : {"get", "post"}) {
+    for (const std::string method : {"get", "post", "put", "patch", "delete"}) {
       if (line == "    " + method + ":") routes.insert(method + " " + path);
     }
   }

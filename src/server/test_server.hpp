@@ -78,8 +78,13 @@ class TestServer {
         engine_options.ledger.pack_texts.emplace(render_hex(sha256(text)), text);
       }
     }
+    banks_ = store::BankStore::open(folder_.string()).value();
+    pictures_ = store::PictureStore::open(folder_.string()).value();
+    engine_options.banks = banks_.get();
+    engine_options.pictures = pictures_.get();
     engine_ = engine::Engine::start(engine_options, store_, clock_, policy_).value();
     accounts_ = store::Accounts::open(folder_.string(), sha256("test key")).value();
+    options.banks = banks_.get();
     options.key = sha256("another test key");
     options.spool_folder = folder_.string();
     options.preview_folder = (folder_ / "previews").string();
@@ -112,7 +117,7 @@ class TestServer {
     inet_pton(AF_INET, "127.0.0.1", &address.sin_addr);
     EXPECT_EQ(::connect(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
     std::string text = method + " " + target + " HTTP/1.1\r\nHost: test.example\r\nConnection: close\r\n" + headers;
-    if (method == "POST") text += "Content-Length: " + std::to_string(body.size()) + "\r\n";
+    if (method == "POST" || !body.empty()) text += "Content-Length: " + std::to_string(body.size()) + "\r\n";
     text += "\r\n" + body;
     for (std::size_t at = 0; at < text.size();) {
       const auto sent = ::send(socket, text.data() + at, text.size() - at, MSG_NOSIGNAL);
@@ -146,6 +151,8 @@ class TestServer {
 
   TestClock clock_;
   std::unique_ptr<store::Accounts> accounts_;
+  std::unique_ptr<store::BankStore> banks_;
+  std::unique_ptr<store::PictureStore> pictures_;
   std::unique_ptr<engine::Engine> engine_;
   std::unique_ptr<Desk> desk_;
 

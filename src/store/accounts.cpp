@@ -6,15 +6,12 @@
 #include <algorithm>
 
 #include "base/random.hpp"
-#include "store/sql.hpp"
+#include "store/word_list.hpp"
 
 namespace redress::store {
 namespace {
 
-constexpr std::string_view schema = R"sql(
-PRAGMA journal_mode = DELETE;
-PRAGMA synchronous = FULL;
-PRAGMA secure_delete = ON;
+constexpr const char* schema = R"sql(
 CREATE TABLE IF NOT EXISTS users (name TEXT PRIMARY KEY, display_name TEXT NOT NULL, role TEXT NOT NULL,
   password TEXT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS sessions (digest BLOB PRIMARY KEY, name TEXT NOT NULL, csrf TEXT NOT NULL,
@@ -31,17 +28,6 @@ constexpr int hashing_max = 2;
 constexpr std::size_t tries_count_max = 10'000;
 
 constexpr std::array<std::string_view, 4> roles{"reviewer", "officer", "overseer", "admin"};
-
-template <class Word, std::size_t count>
-Result<Word> parse_from(const std::array<std::string_view, count>& words, std::string_view text,
-                        std::string_view what) {
-  std::string message = "not a " + std::string(what) + "; write one of:";
-  for (std::size_t i = 0; i < count; ++i) {
-    if (words[i] == text) return static_cast<Word>(i);
-    message.append(" ").append(words[i]);
-  }
-  return Error{Code::invalid, message};
-}
 
 Status verify_name(std::string_view name) {
   const auto fits = [](char c) {
@@ -115,33 +101,8 @@ Result<Role> parse_role(std::string_view word) { return parse_from<Role>(roles, 
 Result<std::unique_ptr<Accounts>> Accounts::open(const std::string& data_dir, const Digest& key) {
   CHECK(sodium_init() >= 0);
   auto accounts = std::make_unique<Accounts>(Private{}, data_dir + "/accounts.db", key);
-  TRY_ASSIGN(const auto connection, accounts->connect());
-  TRY(connection->run(schema.data()));
+  TRY(accounts->connections_.prepare(schema));
   return accounts;
-}
-
-Accounts::Accounts(Private, std::string path, const Digest& key) : path_(std::move(path)), key_(key) {}
-Accounts::~Accounts() = default;
-
-Accounts::Lease::Lease(const Accounts& accounts_in, std::unique_ptr<Connection> connection_in)
-    : accounts(accounts_in), connection(std::move(connection_in)) {}
-Accounts::Lease::Lease(Lease&&) noexcept = default;
-Accounts::Lease::~Lease() {
-  if (connection) accounts.idle_.write([&](auto& idle) { idle.push_back(std::move(connection)); });
-}
-
-// Opening a file and reading its schema costs more than the look-up: connections are kept, one for each call at once.
-Result<Accounts::Lease> Accounts::connect() const {
-  auto kept = idle_.write([](auto& idle) -> std::unique_ptr<Connection> {
-    if (idle.empty()) return nullptr;
-    auto last = std::move(idle.back());
-    idle.pop_back();
-    return last;
-  });
-  if (kept) return Lease{*this, std::move(kept)};
-  TRY_ASSIGN(auto connection, Connection::open(path_, nullptr));
-  TRY(connection->run("PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA trusted_schema = OFF"));
-  return Lease{*this, std::move(connection)};
 }
 
 Digest Accounts::digest(std::string_view kind, std::string_view secret) const {
@@ -154,7 +115,7 @@ Status Accounts::add_user(const User& user, std::string_view password) {
   const HashingTurn turn(hashing_);
   if (!turn.has_turn()) return busy();
   TRY_ASSIGN(const std::string hash, hash_password(password));
-  TRY_ASSIGN(const auto connection, connect());
+  TRY_ASSIGN(const auto connection, connections_.lease());
   {
     Statement find = connection->statement("SELECT 1 FROM users WHERE name = ?");
     TRY_ASSIGN(const bool exists, find.bind(user.name).step());
@@ -169,7 +130,7 @@ Status Accounts::set_password(const std::string& name, std::string_view password
   const HashingTurn turn(hashing_);
   if (!turn.has_turn()) return busy();
   TRY_ASSIGN(const std::string hash, hash_password(password));
-  TRY_ASSIGN(const auto connection, connect());
+  TRY_ASSIGN(const auto connection, connections_.lease());
   Statement update = connection->statement("UPDATE users SET password = ? WHERE name = ? RETURNING name");
   TRY_ASSIGN(const bool found, update.bind(hash).bind(name).step());
   if (!found) return Error{Code::not_found, "there is no user of that name"};
@@ -179,7 +140,7 @@ Status Accounts::set_password(const std::string& name, std::string_view password
 }
 
 Status Accounts::remove_user(const std::string& name) {
-  TRY_ASSIGN(const auto connection, connect());
+  TRY_ASSIGN(const auto connection, connections_.lease());
   Statement end = connection->statement("DELETE FROM sessions WHERE name = ?");
   TRY(end.bind(name).run());
   Statement remove = connection->statement("DELETE FROM users WHERE name = ? RETURNING name");
@@ -188,7 +149,7 @@ Status Accounts::remove_user(const std::string& name) {
 }
 
 Result<std::vector<User>> Accounts::load_users() const {
-  TRY_ASSIGN(const auto connection, connect());
+  TRY_ASSIGN(const auto connection, connections_.lease());
   Statement rows = connection->statement("SELECT name, display_name, role FROM users ORDER BY name");
   std::vector<User> users;
   while (true) {
@@ -231,7 +192,7 @@ Result<std::string> Accounts::sign_in(const std::string& name, std::string_view 
   TRY(wait_turn(name, now));
   const HashingTurn turn(hashing_);
   if (!turn.has_turn()) return busy();
-  TRY_ASSIGN(const auto connection, connect());
+  TRY_ASSIGN(const auto connection, connections_.lease());
   std::optional<User> user;
   std::string hash = decoy_hash();
   {
@@ -256,7 +217,7 @@ Result<std::string> Accounts::sign_in(const std::string& name, std::string_view 
 
 Result<Session> Accounts::find_session(std::string_view token, Instant now) {
   const Error ended{Code::not_found, "you are signed out: sign in again"};
-  TRY_ASSIGN(const auto connection, connect());
+  TRY_ASSIGN(const auto connection, connections_.lease());
   const Digest key = digest("session", token);
   Session session;
   Instant used_at;
@@ -283,7 +244,7 @@ Result<Session> Accounts::find_session(std::string_view token, Instant now) {
 }
 
 Status Accounts::sign_out(std::string_view token) {
-  TRY_ASSIGN(const auto connection, connect());
+  TRY_ASSIGN(const auto connection, connections_.lease());
   Statement remove = connection->statement("DELETE FROM sessions WHERE digest = ?");
   return remove.bind_bytes(digest("session", token)).run();
 }
@@ -298,7 +259,7 @@ Result<std::string> Accounts::add_token(const std::string& name, const std::vect
     }
     list.append(list.empty() ? "" : ",").append(scope);
   }
-  TRY_ASSIGN(const auto connection, connect());
+  TRY_ASSIGN(const auto connection, connections_.lease());
   {
     Statement find = connection->statement("SELECT 1 FROM tokens WHERE name = ?");
     TRY_ASSIGN(const bool exists, find.bind(name).step());
@@ -312,7 +273,7 @@ Result<std::string> Accounts::add_token(const std::string& name, const std::vect
 }
 
 Result<Token> Accounts::find_token(std::string_view token) const {
-  TRY_ASSIGN(const auto connection, connect());
+  TRY_ASSIGN(const auto connection, connections_.lease());
   Statement find = connection->statement("SELECT name, scopes, created_at FROM tokens WHERE digest = ?");
   TRY_ASSIGN(const bool found, find.bind_bytes(digest("token", token)).step());
   if (!found) return Error{Code::not_found, "this token is not known here: ask for one with `redress admin token add`"};
@@ -320,14 +281,14 @@ Result<Token> Accounts::find_token(std::string_view token) const {
 }
 
 Status Accounts::remove_token(const std::string& name) {
-  TRY_ASSIGN(const auto connection, connect());
+  TRY_ASSIGN(const auto connection, connections_.lease());
   Statement remove = connection->statement("DELETE FROM tokens WHERE name = ? RETURNING name");
   TRY_ASSIGN(const bool found, remove.bind(name).step());
   return found ? Status(Done{}) : Status(Error{Code::not_found, "there is no token of that name"});
 }
 
 Result<std::vector<Token>> Accounts::load_tokens() const {
-  TRY_ASSIGN(const auto connection, connect());
+  TRY_ASSIGN(const auto connection, connections_.lease());
   Statement rows = connection->statement("SELECT name, scopes, created_at FROM tokens ORDER BY name");
   std::vector<Token> tokens;
   while (true) {

@@ -26,10 +26,9 @@
 #include "base/digest.hpp"
 #include "base/guarded.hpp"
 #include "base/instant.hpp"
+#include "store/connection_pool.hpp"
 
 namespace redress::store {
-
-class Connection;
 
 enum class Role { reviewer, officer, overseer, admin };
 [[nodiscard]] std::string_view render(Role role);
@@ -67,8 +66,7 @@ class Accounts {
 
   // `key` is Keys::secret_key.
   [[nodiscard]] static Result<std::unique_ptr<Accounts>> open(const std::string& data_dir, const Digest& key);
-  Accounts(Private, std::string path, const Digest& key);
-  ~Accounts();
+  Accounts(Private, std::string path, const Digest& key) : connections_(std::move(path)), key_(key) {}
 
   [[nodiscard]] Status add_user(const User& user, std::string_view password);
   [[nodiscard]] Status set_password(const std::string& name,
@@ -95,24 +93,13 @@ class Accounts {
     Instant next_at;
   };
 
-  // A connection for one call, given back when it goes.
-  struct Lease {
-    const Accounts& accounts;
-    std::unique_ptr<Connection> connection;
-    Lease(const Accounts& accounts_in, std::unique_ptr<Connection> connection_in);
-    Lease(Lease&&) noexcept;
-    ~Lease();
-    Connection* operator->() const { return connection.get(); }
-  };
-  [[nodiscard]] Result<Lease> connect() const;
   [[nodiscard]] Digest digest(std::string_view kind, std::string_view secret) const;
   [[nodiscard]] Status wait_turn(const std::string& name, Instant now);
   void note_try(const std::string& name, bool succeeded, Instant now);
 
-  const std::string path_;
+  const ConnectionPool connections_;
   const Digest key_;
   Guarded<std::map<std::string, Tries>> tries_;
-  mutable Guarded<std::vector<std::unique_ptr<Connection>>> idle_;
   std::atomic<int> hashing_{0};  // Argon2 runs: each takes 64 MiB
 };
 

@@ -38,7 +38,8 @@ void fields(A& a, cases::Personal& v) {
 }
 template <class A>
 void fields(A& a, cases::MatchFacts& v) {
-  a("distance_bits", v.distance_bits), a("item_no", v.item_no), a("needs_look", v.needs_look), a("tier", v.tier);
+  a("distance_bits", v.distance_bits), a("inlier_count", v.inlier_count), a("item_no", v.item_no);
+  a("needs_look", v.needs_look), a("tier", v.tier);
 }
 template <class A>
 void fields(A& a, cases::ItemFacts& v) {

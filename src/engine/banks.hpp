@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+// engine/banks.hpp — the banks of a store as an index: is an upload in one of them, and what does that bank say?
+//
+// Use this when   an upload is checked or a program asks for known pictures. What the cases of this instance hold is
+//                 bank.hpp's: a decision of one's own overrules every bank.
+// Shapes          matches: what acts before what is looked at, then by distance. A negative entry as near as a match
+//                 silences it, unless the bytes are the same.
+// Errors          refresh: those of the store. What does not fit into the index is told in the log and not found.
+// Threads         any; refresh() takes turns with itself. An entry matches once the refresh() after its commit
+//                 returned; start() makes one within refresh_every of every change, whoever made it.
+// Cost            find: match/index.hpp, and match/features_index.hpp where corners are given.
+// Source          docs/decisions/0029-banks.md.
+// Never           acts by itself on a candidate, on an entry in quarantine or on one match that is not `same`.
+#pragma once
+
+#include <atomic>
+#include <map>
+#include <set>
+#include <thread>
+#include <unordered_map>
+
+#include "engine/bank.hpp"
+#include "store/bank_store.hpp"
+
+namespace redress::engine {
+
+struct BankMatch {
+  std::int64_t entry_no = 0;
+  store::BankPolicy policy;
+  store::EntryRole role = store::EntryRole::candidate;
+  bool is_quarantined = false;
+  std::string source;
+  std::string case_code;
+  cases::MatchFacts match;
+};
+
+class Banks {
+ public:
+  struct Limits {
+    std::size_t entry_count_max = 0;
+    std::size_t feature_count_max = 0;
+  };
+  static constexpr std::chrono::milliseconds refresh_every{250};
+  static constexpr std::chrono::hours flood_window{1};
+
+  // `store` is borrowed.
+  Banks(store::BankStore& store, Limits limits);
+  ~Banks() { stop(); }
+
+  [[nodiscard]] Status refresh();
+  void start();
+  void stop();
+
+  // `md5`: hex, or empty.
+  [[nodiscard]] std::vector<BankMatch> find(const Fingerprints& fingerprints, const std::string& md5,
+                                            const media::Features* corners, Instant now) const;
+  // The flood guard: another picture was met by these. An entry that meets too many is put in quarantine.
+  void count(const std::vector<BankMatch>& matches, const std::string& sha256, Instant now);
+  [[nodiscard]] std::size_t entry_count() const { return hashes_.count(); }
+  [[nodiscard]] bool has_features() const { return corners_.count() > 0; }
+
+ private:
+  struct Known {
+    std::string bank;
+    store::EntryRole role = store::EntryRole::candidate;
+    bool is_on = true;
+    bool is_quarantined = false;
+    std::optional<Instant> expires_at;
+    std::string source;
+    std::string case_code;
+    std::string md5;
+  };
+  struct State {
+    std::map<std::string, store::BankPolicy> policies;
+    std::unordered_map<std::int64_t, Known> entries;
+    std::unordered_multimap<std::string, std::int64_t> by_md5;
+  };
+  struct Flood {
+    Instant since;
+    std::set<std::string> pictures;
+  };
+  using Nearness = std::map<std::int64_t, match::Decision>;
+
+  void forget(State& state, std::int64_t no);
+  void learn(State& state, const store::BankEntry& entry);
+  [[nodiscard]] std::vector<BankMatch> judge(const State& state, const Nearness& near,
+                                             const std::map<std::int64_t, int>& inliers, const std::string& dice,
+                                             Instant now) const;
+
+  store::BankStore& store_;
+  match::Index hashes_;
+  match::FeaturesIndex corners_;
+  Guarded<State> state_;
+  Guarded<std::uint64_t> change_;  // read up to here; its lock is the turn of refresh()
+  Guarded<std::unordered_map<std::int64_t, Flood>> floods_;
+  std::atomic<bool> is_stopping_{false};
+  std::thread thread_;
+};
+
+// What the bank's policy makes of a match.
+[[nodiscard]] store::BankAction find_action(const BankMatch& match);
+
+}  // namespace redress::engine
