@@ -143,6 +143,10 @@ Result<StopNciiPage> parse_stopncii_page(std::string_view text, std::string_view
     ++number;
     if (!taken.ok()) add_fault(read.page, "entry " + std::to_string(number) + ": " + taken.error().message);
   }
+  const Json* count = find_member(root, "count");
+  if (count != nullptr && *count != records->size()) {
+    add_fault(read.page, "the page does not hold as many entries as it says");
+  }
   return read;
 }
 

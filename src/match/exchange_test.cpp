@@ -210,7 +210,7 @@ std::string record(const std::string& status, const std::string& feedback = "", 
          R"("signalType":"ImagePDQ","CSPFeedbacks":[)" + feedback + "]}";
 }
 std::string stopncii_page(const std::string& records, const std::string& token = "null", const char* more = "false") {
-  return R"({"count":1,"nextSetTimestamp":1625167824,"nextPageToken":)" + token + R"(,"hasMoreRecords":)" + more +
+  return R"({"nextSetTimestamp":1625167824,"nextPageToken":)" + token + R"(,"hasMoreRecords":)" + more +
          R"(,"hashRecords":[)" + records + "]}";
 }
 std::string feedback_by(const char* source, const char* value) {
@@ -271,6 +271,8 @@ TEST(StopNcii, OneBadRecordIsOneFault) {
 TEST(StopNcii, ABadPageIsAnError) {
   const auto code = [](const std::string& text) { return parse_stopncii_page(text, "").error().code; };
   EXPECT_EQ(code("{}"), Code::invalid);
+  const auto miscounted = R"({"count":2,"hashRecords":[],"nextSetTimestamp":1,"hasMoreRecords":false})";
+  EXPECT_EQ(parse_stopncii_page(miscounted, "").value().page.faults.size(), 1U);
   EXPECT_EQ(code(R"({"hashRecords":[]})"), Code::invalid);
   EXPECT_EQ(code(R"({"hashRecords":[],"nextSetTimestamp":-1,"hasMoreRecords":false})"), Code::invalid);
   EXPECT_EQ(code(R"({"hashRecords":[],"nextSetTimestamp":1})"), Code::invalid);
