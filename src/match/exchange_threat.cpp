@@ -164,6 +164,14 @@ std::string render_threat_query() {
          "descriptors%7Bid,owner%7Bid,name%7D,status,tags,reactions%7D";
 }
 
+Result<std::string> render_threat_type(SignalKind kind) {
+  // The first of a kind is the plainest.
+  const auto known = std::find_if(threat_types.begin(), threat_types.end(),
+                                  [&](const ThreatType& one) { return one.kind == kind; });
+  if (known != threat_types.end() && kind != SignalKind::other) return std::string(known->word);
+  return Error{Code::unsupported, "ThreatExchange has no type for this kind of signal"};
+}
+
 Result<ExchangePage> parse_threat_page(std::string_view text, std::string_view app_id) {
   TRY_ASSIGN(const Json root, parse_outside_json(text, page_bytes_max));
   const Json* data = find_member(root, "data");
