@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The conversations with ThreatExchange, NCMEC and a file behind a URL; what is common to all: exchange_client_test.cpp.
+// The conversations with ThreatExchange, NCMEC and a file behind a URL. What all share: exchange_client_test.cpp.
 #include <gtest/gtest.h>
 
 #include "engine/test_exchange.hpp"
