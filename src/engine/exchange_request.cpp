@@ -53,6 +53,7 @@ Result<std::string> ask_exchange(const Exchange& exchange, const ExchangeDoor& d
     const std::string wish = mail::find_value(fetched.value().headers, "retry-after");
     const auto delay = ask.body.empty() ? find_fetch_delay(failures, status, wish, door.clock.now()) : std::nullopt;
     if (!delay) return explain(who, ask, status);
+    CHECK(static_cast<bool>(door.wait));
     if (!door.wait(*delay)) return Error{Code::unavailable, who + "the conversation was ended here"};
   }
 }

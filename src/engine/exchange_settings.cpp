@@ -75,6 +75,14 @@ Status verify_keys(const ExchangeSettings& settings) {
   return Done{};
 }
 
+// Keys and hashes do not cross a network in the clear; to a proxy on this machine they may.
+bool is_private_url(std::string_view url) {
+  for (const std::string_view start : {"https://", "http://127.0.0.1:", "http://[::1]:", "http://localhost:"}) {
+    if (url.starts_with(start) && url.size() > start.size()) return true;
+  }
+  return false;
+}
+
 Status load_secret(const ExchangeSettings& settings, const std::string& path, std::string& secret) {
   if (path.empty()) return Done{};
   std::ifstream file(path, std::ios::binary);
@@ -116,7 +124,8 @@ Result<std::string> find_base_url(const ExchangeSettings& settings) {
 
 Status verify_exchange(const ExchangeSettings& settings) {
   if (settings.bank.empty()) return refuse(settings, "needs the bank that its entries go to");
-  TRY(find_base_url(settings));
+  TRY_ASSIGN(const std::string url, find_base_url(settings));
+  if (!is_private_url(url)) return refuse(settings, "url must begin with https://");
   TRY(verify_keys(settings));
   if (settings.kind == ExchangeKind::threatexchange && !is_digits(settings.group)) {
     return refuse(settings, "group is the number of a privacy group");

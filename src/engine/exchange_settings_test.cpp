@@ -35,6 +35,9 @@ TEST(ExchangeSettings, EachKindNeedsItsKeysAndNoOthers) {
   };
   EXPECT_EQ(refused([](auto& s) { s.bank.clear(); }), "[exchange.x] needs the bank that its entries go to");
   EXPECT_EQ(refused([](auto& s) { s.url.clear(); }), "[exchange.x] needs a url");
+  for (const char* url : {"http://example.org/", "ftp://x", "http://127.0.0.1.example.org/", "https://", "x"}) {
+    EXPECT_EQ(refused([&](auto& s) { s.url = url; }), "[exchange.x] url must begin with https://") << url;
+  }
   EXPECT_EQ(refused([](auto& s) { s.group = "1"; }), "[exchange.x] lines has no use for group");
   EXPECT_EQ(refused([](auto& s) { s.kind = ExchangeKind::stopncii; }), "[exchange.x] stopncii needs api_key_file");
   EXPECT_EQ(refused([](auto& s) { s.feedback = true; }), "[exchange.x] a file takes no feedback");

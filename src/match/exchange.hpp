@@ -35,7 +35,7 @@ enum class Opinion { none, positive, seed, disputed, negative };
 enum class EntryRole { confirmed, candidate, negative };
 [[nodiscard]] EntryRole find_role(Opinion opinion);
 
-inline constexpr std::size_t page_bytes_max = 32U << 20;
+inline constexpr std::size_t page_bytes_max = 16U << 20;
 inline constexpr std::size_t page_entry_count_max = 10'000;
 inline constexpr std::size_t page_fault_count_max = 1'000;
 inline constexpr std::size_t page_next_bytes_max = 4'096;
