@@ -165,6 +165,50 @@ Setter each_into(std::vector<Element>& target, std::function<Keys(Element&)> key
   };
 }
 
+Keys exchange_keys(engine::ExchangeSettings& exchange) {
+  return {{"kind",
+           [&exchange](const toml::node& node) -> Status {
+             const auto word = engine::parse_exchange_kind(node.value_exact<std::string>().value_or(""));
+             if (!word.ok()) return word.error();
+             exchange.kind = word.value();
+             return Done{};
+           }},
+          {"bank", text_into(exchange.bank)},
+          {"url", text_into(exchange.url)},
+          {"environment", text_into(exchange.environment)},
+          {"group", text_into(exchange.group)},
+          {"member", text_into(exchange.member)},
+          {"reasons", texts_into(exchange.reasons)},
+          {"every", duration_into(exchange.every)},
+          {"feedback", flag_into(exchange.feedback)},
+          {"user", text_into(exchange.user)},
+          {"password_file", text_into(exchange.password_file)},
+          {"api_key_file", text_into(exchange.api_key_file)},
+          {"subscription_key_file", text_into(exchange.subscription_key_file)},
+          {"feedback_key_file", text_into(exchange.feedback_key_file)},
+          {"submit_key_file", text_into(exchange.submit_key_file)}};
+}
+
+// [exchange.NAME]: one exchange a table.
+Setter exchanges_into(std::vector<engine::ExchangeSettings>& target, std::string path) {
+  return [&target, path = std::move(path)](const toml::node& node) -> Status {
+    const toml::table* tables = node.as_table();
+    if (tables == nullptr) return refuse("one table an exchange: write [exchange.NAME]");
+    for (const auto& [name, entry] : *tables) {
+      const toml::table* table = entry.as_table();
+      if (table == nullptr) return refuse("one table an exchange: write [exchange.NAME]");
+      engine::ExchangeSettings exchange;
+      exchange.name = std::string(name.str());
+      if (!table->contains("kind")) return Error{Code::invalid, "needs a kind in [exchange." + exchange.name + "]"};
+      TRY(read_table(*table, exchange_keys(exchange), path, "exchange." + exchange.name));
+      const auto verified = engine::verify_exchange(exchange);
+      if (!verified.ok()) return Error{Code::invalid, place_of(path, entry.source()) + verified.error().message};
+      target.push_back(std::move(exchange));
+    }
+    return Done{};
+  };
+}
+
 Setter headers_into(std::vector<std::pair<std::string, std::string>>& target) {
   return [&target](const toml::node& node) -> Status {
     const toml::table* table = node.as_table();
@@ -244,6 +288,7 @@ Keys root_keys(Configuration& all, const std::string& path) {
           {"ledger", table_with(ledger_keys(all, path), path, "ledger")},
           {"case", table_with(case_keys(all.policy), path, "case")},
           {"webhook", each_into(all.engine.webhooks, webhook_keys, path, "webhook")},
+          {"exchange", exchanges_into(all.exchanges, path)},
           {"reach", table_with({{"allow", texts_into(all.engine.reach_allowed)}}, path, "reach")},
           {"probe", table_with(probe_keys, path, "probe")}};
 }

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "cases/policy.hpp"
+#include "engine/exchange_settings.hpp"
 #include "engine/options.hpp"
 #include "http/http.hpp"
 #include "law/rulebook.hpp"
@@ -22,7 +23,8 @@ struct Configuration {
   cases::Policy policy;  // rulebook is set when it has been loaded
   engine::Options engine;
   http::Options http;
-  std::string witness_policy;  // a policy file's path; serve reads it
+  std::vector<engine::ExchangeSettings> exchanges;  // by name; their secrets are still in their files
+  std::string witness_policy;                       // a policy file's path; serve reads it
   bool edge_open_to_loopback = true;
   int notices_per_minute = 30;  // from one address block, without a token
 };

@@ -49,6 +49,38 @@ TEST(Configuration, WithNoFileHasTheDocumentedDefaults) {
   EXPECT_EQ(plain.value().policy.house_clock_max, written.value().policy.house_clock_max);
 }
 
+TEST(Configuration, ReadsTheDocumentedExchanges) {
+  const auto read_back = parse_configuration(documented(2), "page");
+  ASSERT_TRUE(read_back.ok()) << read_back.error().message;
+  const auto& exchanges = read_back.value().exchanges;
+  ASSERT_EQ(exchanges.size(), 4U);
+  EXPECT_EQ(exchanges[0].name, "ncmec");
+  EXPECT_EQ(exchanges[0].kind, engine::ExchangeKind::ncmec);
+  EXPECT_EQ(exchanges[0].reasons.size(), 1U);
+  EXPECT_EQ(exchanges[1].every, std::chrono::hours(1));
+  EXPECT_EQ(exchanges[2].group, "1234567890");
+  EXPECT_TRUE(exchanges[3].feedback);
+  EXPECT_EQ(exchanges[3].every, std::chrono::minutes(4));
+  EXPECT_EQ(exchanges[3].submit_key_file, "/etc/redress/stopncii-submit");
+  EXPECT_TRUE(load_configuration("").value().exchanges.empty());
+}
+
+TEST(Configuration, AWrongExchangeIsRefusedWithItsPlace) {
+  const auto message_of = [](const std::string& text) {
+    const auto parsed = parse_configuration(text, "r.toml");
+    EXPECT_FALSE(parsed.ok()) << text;
+    return parsed.ok() ? "" : parsed.error().message;
+  };
+  const std::string lines = "[exchange.a]\nkind = \"lines\"\nbank = \"b\"\n";
+  EXPECT_EQ(message_of(lines), "r.toml:1: [exchange.a] needs a url");
+  EXPECT_EQ(message_of(lines + "url = \"https://x\"\napi_key = \"s\"\n").substr(0, 33),
+            "r.toml:5: 'exchange.a.api_key' is");
+  EXPECT_NE(message_of("[exchange.a]\nbank = \"b\"\n").find("needs a kind"), std::string::npos);
+  EXPECT_NE(message_of("[exchange.a]\nkind = \"hma\"\n").find("r.toml:2: 'exchange.a.kind' must be"),
+            std::string::npos);
+  EXPECT_NE(message_of("exchange = 1\n").find("write [exchange.NAME]"), std::string::npos);
+}
+
 TEST(Configuration, ReadsTheDocumentedLists) {
   const auto read_back = parse_configuration(documented(1), "page");
   ASSERT_TRUE(read_back.ok()) << read_back.error().message;

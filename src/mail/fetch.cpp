@@ -36,6 +36,7 @@ Result<Answer> ask(const GuardedTarget& target, const FetchOptions& options, Ste
   transfer.body_bytes_max = options.body_bytes_max;
   transfer.proxy = options.proxy;
   transfer.post_body = options.post_body;
+  transfer.method = options.method;
   if (options.file_path.empty()) return run_transfer(target, transfer);
   TRY_ASSIGN(const File file, open_file(options.file_path));
   transfer.file = file.get();

@@ -23,6 +23,7 @@ namespace redress::mail {
 
 struct FetchOptions {
   const std::string* post_body = nullptr;  // borrowed; a POST with it, which no redirect may follow: redirects_max is 0
+  std::string method;                      // of a request with a body: "PUT"; empty: POST
   Headers headers;                         // such as the country header of the operator's own edge
   std::string proxy;                       // a vantage point: "http://198.51.100.4:3128"
   std::string file_path;                   // when not empty the body goes there (created or emptied, mode 0600)

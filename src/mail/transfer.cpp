@@ -163,6 +163,7 @@ Result<Answer> run_transfer(const GuardedTarget& target, const Transfer& transfe
   if (transfer.post_body != nullptr) {
     set(easy.get(), CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(transfer.post_body->size()));
     set(easy.get(), CURLOPT_POSTFIELDS, transfer.post_body->data());
+    if (!transfer.method.empty()) set(easy.get(), CURLOPT_CUSTOMREQUEST, transfer.method.c_str());
   }
   const CURLcode code = curl_easy_perform(easy.get());
   const bool cut = code == CURLE_WRITE_ERROR && exchange.reached_limit && transfer.stop_at_limit;

@@ -24,6 +24,7 @@ using Headers = std::vector<std::pair<std::string, std::string>>;
 struct Transfer {
   Headers headers;
   const std::string* post_body = nullptr;  // GET without it
+  std::string method;                      // with a body and another verb than POST: "PUT"
   std::chrono::milliseconds timeout{10'000};
   std::uint64_t body_bytes_max = 0;
   bool stop_at_limit = false;  // the answer is cut there instead of refused
