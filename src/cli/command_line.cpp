@@ -7,6 +7,7 @@
 
 #include "cli/admin_command.hpp"
 #include "cli/audit_command.hpp"
+#include "cli/bank_arguments.hpp"
 #include "cli/bench_command.hpp"
 #include "cli/demo_command.hpp"
 #include "cli/exit.hpp"
@@ -29,6 +30,7 @@ struct Options {
   bool all_tiers = false;
   bool is_screening = false;
   std::string bank;
+  BankOptions banks;
   FilterOptions candidates;
   PolicyOptions policy;
   AuditCommandOptions audit;
@@ -316,6 +318,8 @@ int run_command_line(int argc, char** argv) {
   add_serve(app, options);
   add_filters(app, options);
   add_policy(app, options);
+  add_bank(app, options.banks,
+           [&options](CLI::App* command, std::function<int()> run) { on_chosen(command, options, std::move(run)); });
   add_admin(app, options);
   add_witness(app, options);
   add_audit(app, options);

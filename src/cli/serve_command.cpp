@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/serve_command.hpp"
 
+#include <spdlog/spdlog.h>
+
 #include <filesystem>
 #include <iostream>
 #include <memory>
@@ -12,6 +14,7 @@
 #include "cli/open_store.hpp"
 #include "cli/statutes.hpp"
 #include "cli/stop_signal.hpp"
+#include "engine/bank_feed.hpp"
 #include "engine/engine.hpp"
 #include "media/decode.hpp"
 #include "server/routes.hpp"
@@ -88,6 +91,7 @@ Status run_server(const Configuration& configuration, const StopSignal& stop) {
   const SystemClock clock;
   // First, while there is one thread: the decoder's keeper is forked from this process.
   TRY_ASSIGN(const media::Decoder decoder, media::Decoder::start());
+  TRY_ASSIGN(const media::HashListReader hash_lists, media::HashListReader::start());
   TRY_ASSIGN(const OpenedStore opened, open_store(configuration.engine.data_dir, configuration.statutes,
                                                   configuration.choices, configuration.policy));
   TRY_ASSIGN(const store::Keys keys, store::load_or_make_keys(configuration.engine.data_dir));
@@ -107,6 +111,10 @@ Status run_server(const Configuration& configuration, const StopSignal& stop) {
   server::Options desk_settings = desk_options(configuration, keys);
   desk_settings.banks = banks.get();
   TRY_ASSIGN(const auto desk, server::Desk::open(desk_settings, *engine, *accounts, decoder));
+  const mail::Guard guard(mail::GuardRules{{80, 443}, configuration.engine.reach_allowed});
+  engine::BankFeeds feeds(*banks, configuration.exchanges, {guard, clock, &hash_lists, {}}, [&engine] {
+    if (const Status seen = engine->refresh_banks(); !seen.ok()) spdlog::error("banks: {}", seen.error().message);
+  });
   TRY(empty_folder(desk->options.spool_folder));
   http::Options edge = configuration.http;
   edge.spool_folder = desk->options.spool_folder;
@@ -114,9 +122,11 @@ Status run_server(const Configuration& configuration, const StopSignal& stop) {
   TRY_ASSIGN(const auto listener, http::Server::start(std::move(edge), server::routes(*desk)));
   desk->listener = listener.get();
   const Listening listening(configuration.engine.data_dir, configuration.http.address, listener->port());
+  feeds.start();
   announce(configuration, listener->port());
   stop.wait();
   std::cout << "finishing what was accepted…\n" << std::flush;
+  feeds.stop();
   listener->stop(std::chrono::seconds{10});
   engine->stop();
   desk->listener = nullptr;

@@ -47,6 +47,22 @@ Result<std::optional<BankEntry>> BankStore::find(std::int64_t no) const {
   return std::optional(std::move(entry));
 }
 
+Result<BankStore::Held> BankStore::find_held(const std::string& bank, const std::string& source,
+                                             const std::string& source_ref) const {
+  TRY_ASSIGN(const auto connection, connections_.lease());
+  Held held;
+  Statement row =
+      connection->statement("SELECT " ENTRY_COLUMNS " FROM entries WHERE bank = ? AND source = ? AND source_ref = ?");
+  TRY_ASSIGN(const bool found, row.bind(bank).bind(source).bind(source_ref).step());
+  if (found) {
+    TRY_ASSIGN(held.entry, read_entry(row));
+  }
+  Statement mark = connection->statement("SELECT at FROM marks WHERE bank = ? AND source = ? AND source_ref = ?");
+  TRY_ASSIGN(const bool is_marked, mark.bind(bank).bind(source).bind(source_ref).step());
+  if (is_marked) held.withdrawn_at = mark.instant(0);
+  return held;
+}
+
 Result<std::uint64_t> BankStore::find_last_change() const {
   TRY_ASSIGN(const auto connection, connections_.lease());
   Statement row = connection->statement("SELECT last FROM changes");

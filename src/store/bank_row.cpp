@@ -76,6 +76,7 @@ Result<BankEntry> read_entry(const Statement& row) {
   entry.expires_at = row.maybe_instant(13);
   entry.is_on = row.integer(14) != 0;
   entry.quarantined_at = row.maybe_instant(15);
+  entry.changed_at = row.instant(16);
   return entry;
 }
 

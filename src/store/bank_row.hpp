@@ -11,7 +11,7 @@ namespace redress::store {
 
 #define ENTRY_COLUMNS                                                                                          \
   "no, bank, role, source, source_ref, reason, case_code, sha256, md5, pdq, pdq_quality, features, added_at, " \
-  "expires_at, is_on, quarantined_at"
+  "expires_at, is_on, quarantined_at, changed_at"
 
 [[nodiscard]] Result<BankEntry> read_entry(const Statement& row);
 [[nodiscard]] Result<std::vector<BankEntry>> read_entries(Statement& rows);

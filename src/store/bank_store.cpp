@@ -14,7 +14,10 @@ CREATE TABLE IF NOT EXISTS entries (no INTEGER PRIMARY KEY AUTOINCREMENT, change
   bank TEXT NOT NULL REFERENCES banks (name), role TEXT NOT NULL, source TEXT NOT NULL, source_ref TEXT NOT NULL,
   reason TEXT NOT NULL, case_code TEXT NOT NULL, sha256 TEXT NOT NULL, md5 TEXT NOT NULL, pdq TEXT NOT NULL,
   pdq_quality INTEGER NOT NULL, features BLOB NOT NULL, added_at INTEGER NOT NULL, expires_at INTEGER,
-  is_on INTEGER NOT NULL, quarantined_at INTEGER, UNIQUE (bank, source, source_ref)) STRICT;
+  is_on INTEGER NOT NULL, quarantined_at INTEGER, changed_at INTEGER NOT NULL, seen_at INTEGER NOT NULL,
+  UNIQUE (bank, source, source_ref)) STRICT;
+CREATE TABLE IF NOT EXISTS marks (bank TEXT NOT NULL, source TEXT NOT NULL, source_ref TEXT NOT NULL,
+  at INTEGER NOT NULL, PRIMARY KEY (bank, source, source_ref)) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS entries_by_change ON entries (change);
 CREATE TABLE IF NOT EXISTS removed (no INTEGER PRIMARY KEY, change INTEGER NOT NULL UNIQUE) STRICT;
 CREATE TABLE IF NOT EXISTS changes (one INTEGER PRIMARY KEY CHECK (one = 1), last INTEGER NOT NULL) STRICT;
@@ -65,41 +68,80 @@ Result<std::optional<Before>> find_before(Connection& connection, const BankEntr
   return std::optional(Before{row.integer(0), row.integer(1) != 0});
 }
 
-Status insert_entry(Connection& connection, BankEntry& entry) {
+Status insert_entry(Connection& connection, BankEntry& entry, Instant seen_at) {
   TRY_ASSIGN(const std::uint64_t change, take_change(connection));
   Statement insert = connection.statement(
       "INSERT INTO entries (change, bank, role, source, source_ref, reason, case_code, sha256, md5, pdq, pdq_quality,"
-      " features, added_at, expires_at, is_on, quarantined_at) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) RETURNING no");
+      " features, added_at, expires_at, is_on, quarantined_at, changed_at, seen_at)"
+      " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) RETURNING no");
   insert.bind(change).bind(entry.bank).bind(render(entry.role)).bind(entry.source).bind(entry.source_ref);
   insert.bind(entry.reason).bind(entry.case_code).bind(entry.sha256).bind(entry.md5).bind(entry.pdq);
   insert.bind(entry.pdq_quality).bind_bytes(entry.features).bind(entry.added_at).bind(entry.expires_at);
-  TRY_ASSIGN(const bool done, insert.bind(entry.is_on).bind(entry.quarantined_at).step());
+  insert.bind(entry.is_on).bind(entry.quarantined_at).bind(entry.changed_at).bind(seen_at);
+  TRY_ASSIGN(const bool done, insert.step());
   CHECK(done);
   entry.no = insert.integer(0);
   return Done{};
 }
 
 // What a person set on it stays: the switch and the quarantine; and the role, where a person decided on it.
-Status replace_entry(Connection& connection, const BankEntry& entry) {
+Status replace_entry(Connection& connection, const BankEntry& entry, Instant seen_at) {
   TRY_ASSIGN(const std::uint64_t change, take_change(connection));
   Statement update = connection.statement(
       "UPDATE entries SET change = ?, reason = ?, case_code = ?, sha256 = ?, md5 = ?, pdq = ?, pdq_quality = ?,"
-      " features = ?, expires_at = ?, role = iif(EXISTS (SELECT 1 FROM acts WHERE entry_no = entries.no AND what LIKE"
+      " features = ?, expires_at = ?, changed_at = ?, seen_at = ?, role = iif(EXISTS (SELECT 1 FROM acts WHERE "
+      "entry_no = entries.no AND what LIKE"
       " 'role %'), role, ?) WHERE no = ?");
   update.bind(change).bind(entry.reason).bind(entry.case_code).bind(entry.sha256).bind(entry.md5).bind(entry.pdq);
-  update.bind(entry.pdq_quality).bind_bytes(entry.features).bind(entry.expires_at).bind(render(entry.role));
+  update.bind(entry.pdq_quality).bind_bytes(entry.features).bind(entry.expires_at).bind(entry.changed_at);
+  update.bind(seen_at).bind(render(entry.role));
   return update.bind(entry.no).run();
 }
 
-Status put_entry(Connection& connection, BankEntry entry, BankStore::Put& put) {
+Status note_seen(Connection& connection, const std::string& bank, const std::string& source, const std::string& ref,
+                 Instant at) {
+  Statement update =
+      connection.statement("UPDATE entries SET seen_at = ? WHERE bank = ? AND source = ? AND source_ref = ?");
+  return update.bind(at).bind(bank).bind(source).bind(ref).run();
+}
+
+// At the end of a fetch of everything: what it did not name is no longer there.
+Status remove_unseen(Connection& connection, const BankStore::Batch& batch, BankStore::Put& put) {
+  std::vector<std::int64_t> nos;
+  {
+    Statement rows =
+        connection.statement("SELECT no FROM entries WHERE bank = ? AND source = ? AND seen_at < ? ORDER BY no");
+    rows.bind(batch.bank).bind(batch.source).bind(*batch.unseen_since);
+    while (true) {
+      TRY_ASSIGN(const bool more, rows.step());
+      if (!more) break;
+      nos.push_back(rows.integer(0));
+    }
+  }
+  for (const std::int64_t no : nos) TRY(remove_row(connection, no));
+  put.removed += nos.size();
+  return Done{};
+}
+
+Status keep_marks(Connection& connection, const BankStore::Batch& batch, Instant seen_at) {
+  for (const auto& [ref, at] : batch.marks) {
+    Statement keep = connection.statement("INSERT OR REPLACE INTO marks VALUES (?,?,?,?)");
+    TRY(keep.bind(batch.bank).bind(batch.source).bind(ref).bind(at).run());
+  }
+  for (const std::string& ref : batch.seen) TRY(note_seen(connection, batch.bank, batch.source, ref, seen_at));
+  return Done{};
+}
+
+Status put_entry(Connection& connection, BankEntry entry, Instant seen_at, BankStore::Put& put) {
   TRY(verify_entry(entry));
   TRY_ASSIGN(const auto before, find_before(connection, entry));
   if (!before) {
-    TRY(insert_entry(connection, entry));
+    TRY(insert_entry(connection, entry, seen_at));
     ++put.added;
   } else {
     entry.no = before->no;
-    if (!before->is_same) TRY(replace_entry(connection, entry));
+    if (!before->is_same) TRY(replace_entry(connection, entry, seen_at));
+    if (before->is_same) TRY(note_seen(connection, entry.bank, entry.source, entry.source_ref, seen_at));
     ++(before->is_same ? put.unchanged : put.replaced);
   }
   put.nos.push_back(entry.no);
@@ -167,6 +209,7 @@ Status BankStore::remove_bank(const std::string& name, const By& by) {
       }
     }
     for (const std::int64_t no : nos) TRY(remove_row(connection, no));
+    TRY(connection.statement("DELETE FROM marks WHERE bank = ?").bind(name).run());
     TRY(connection.statement("DELETE FROM banks WHERE name = ?").bind(name).run());
     return note(connection, by, name, 0, "removed with " + std::to_string(nos.size()) + " entries");
   });
@@ -182,8 +225,10 @@ Result<BankStore::Put> BankStore::put(const Batch& batch, const By& by) {
       entry.bank = batch.bank;
       entry.source = batch.source;
       if (entry.added_at == Instant{}) entry.added_at = by.at;
-      TRY(put_entry(connection, std::move(entry), put));
+      TRY(put_entry(connection, std::move(entry), by.at, put));
     }
+    TRY(keep_marks(connection, batch, by.at));
+    if (batch.unseen_since) TRY(remove_unseen(connection, batch, put));
     {
       Statement count = connection.statement("SELECT count(*) FROM entries");
       TRY_ASSIGN(const bool found, count.step());

@@ -61,6 +61,7 @@ struct BankEntry {
   int pdq_quality = 100;
   Bytes features;  // media/features_codec.hpp
   Instant added_at;
+  Instant changed_at;  // as its source says; nothing older replaces it
   std::optional<Instant> expires_at;
   bool is_on = true;
   std::optional<Instant> quarantined_at;  // it suddenly matched much: nothing follows by itself until a person looked
@@ -133,14 +134,24 @@ class BankStore {
   struct Batch {
     std::string bank;
     std::string source;
-    std::vector<BankEntry> entries;
-    std::vector<std::string> withdrawn;
-    std::optional<std::string> checkpoint;  // of the exchange `source`, moved in the same commit
+    std::vector<BankEntry> entries{};
+    std::vector<std::string> withdrawn{};
+    std::optional<std::string> checkpoint{};  // of the exchange `source`, moved in the same commit
+    // Withdrawals to remember by reference and time, so that an older page cannot bring an entry back.
+    std::vector<std::pair<std::string, Instant>> marks{};
+    std::vector<std::string> seen{};        // references that are as they were
+    std::optional<Instant> unseen_since{};  // entries of this source that nobody named since then go
   };
   [[nodiscard]] Result<Put> put(const Batch& batch, const By& by);
   [[nodiscard]] Status change(std::int64_t no, const EntryChange& change, const std::string& reason, const By& by);
   [[nodiscard]] Status remove(std::int64_t no, const By& by);
   [[nodiscard]] Result<std::optional<BankEntry>> find(std::int64_t no) const;
+  struct Held {
+    std::optional<BankEntry> entry;
+    std::optional<Instant> withdrawn_at;  // a mark
+  };
+  [[nodiscard]] Result<Held> find_held(const std::string& bank, const std::string& source,
+                                       const std::string& source_ref) const;
 
   // Up to count_max changes after that number, in order.
   [[nodiscard]] Result<BankNews> load_after(std::uint64_t change, std::size_t count_max) const;
