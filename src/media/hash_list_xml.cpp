@@ -36,30 +36,30 @@ enum class Place {
 };
 
 struct Step {
-  Place from;
   std::string_view name;
+  Place from;
   Place to;
 };
-constexpr Step steps[] = {{Place::outside, "queryResult", Place::root},
-                          {Place::root, "images", Place::group},
-                          {Place::root, "videos", Place::group},
-                          {Place::root, "paging", Place::paging},
-                          {Place::paging, "next", Place::next},
-                          {Place::entry, "member", Place::member},
-                          {Place::entry, "timestamp", Place::time},
-                          {Place::entry, "id", Place::id},
-                          {Place::entry, "classification", Place::classification},
-                          {Place::entry, "fingerprints", Place::hashes},
-                          {Place::entry, "feedback", Place::feedback},
-                          {Place::hashes, "md5", Place::md5},
-                          {Place::hashes, "sha1", Place::sha1},
-                          {Place::hashes, "pdq", Place::pdq},
-                          {Place::feedback, "affirmativeFeedback", Place::said},
-                          {Place::feedback, "negativeFeedback", Place::said},
-                          {Place::said, "members", Place::said_between},
-                          {Place::said, "reasons", Place::said_between},
-                          {Place::said_between, "members", Place::said_between},
-                          {Place::said_between, "member", Place::said_member}};
+constexpr Step steps[] = {{"queryResult", Place::outside, Place::root},
+                          {"images", Place::root, Place::group},
+                          {"videos", Place::root, Place::group},
+                          {"paging", Place::root, Place::paging},
+                          {"next", Place::paging, Place::next},
+                          {"member", Place::entry, Place::member},
+                          {"timestamp", Place::entry, Place::time},
+                          {"id", Place::entry, Place::id},
+                          {"classification", Place::entry, Place::classification},
+                          {"fingerprints", Place::entry, Place::hashes},
+                          {"feedback", Place::entry, Place::feedback},
+                          {"md5", Place::hashes, Place::md5},
+                          {"sha1", Place::hashes, Place::sha1},
+                          {"pdq", Place::hashes, Place::pdq},
+                          {"affirmativeFeedback", Place::feedback, Place::said},
+                          {"negativeFeedback", Place::feedback, Place::said},
+                          {"members", Place::said, Place::said_between},
+                          {"reasons", Place::said, Place::said_between},
+                          {"members", Place::said_between, Place::said_between},
+                          {"member", Place::said_between, Place::said_member}};
 
 Place find_step(Place from, std::string_view name) {
   // Whatever stands in a group is an entry, so that a strange one is a fault and not a silence.
