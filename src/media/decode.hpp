@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // media/decode.hpp — a file from outside in, a fingerprint and a harmless preview out. The file is decoded in a process
-// of its own, one per file and never reused, that sees nothing but the file's bytes and the pipe it answers on. Films and
-// sound are decoded by programs, each alone with a copy of the file, and what they pour out goes to such a process.
+// of its own, one per file and never reused, that sees nothing but the file's bytes and the pipe it answers on. Films
+// and sound are decoded by programs, each alone with a copy of the file; what they pour out goes to such a process.
 //
 // Use this when   bytes come from anyone but us. There is no other door to a decoder.
 // Shapes          JPEG, PNG, WebP, GIF (its first frame), AVIF, HEIC (where `heif-convert` is installed); told by magic
