@@ -20,7 +20,6 @@ namespace {
 
 using Steady = std::chrono::steady_clock;
 constexpr std::size_t film_count_max = 24;
-constexpr double frames_per_second_asked = 1;
 
 Id id_of(std::size_t number) {
   Id id;
@@ -61,9 +60,9 @@ struct Ground {
   }
 };
 
-Result<media::Video> examine(const Ground& ground, const std::string& path) {
+Result<media::Video> examine(const Ground& ground, const std::string& path, double frames_per_second) {
   media::VideoPlan plan;
-  plan.frames_per_second = frames_per_second_asked;
+  plan.frames_per_second = frames_per_second;
   return ground.decoder.examine_recording_file(path, plan);
 }
 
@@ -73,7 +72,7 @@ Status lay_ground(Ground& ground) {
     TRY(make_film(number, {}, ground.path_of(number)));
     std::cerr << fmt::format("film {} of {}\n", number + 1, 2 * ground.film_count);
     if (number >= ground.film_count) continue;
-    TRY_ASSIGN(const media::Video video, examine(ground, ground.path_of(number)));
+    TRY_ASSIGN(const media::Video video, examine(ground, ground.path_of(number), 1));
     TRY(ground.videos.add(id_of(number), video));
     TRY(ground.sounds.add(id_of(number), video.sound));
   }
@@ -98,7 +97,7 @@ struct Counts {
 Status ask(const Ground& ground, const FilmCopy& copy, std::size_t number, Counts& counts) {
   const std::string path = ground.folder + (copy.picture == "-" ? "/copy.mp3" : "/copy.mp4");
   TRY(make_copy(copy, ground.path_of(number), ground.path_of(ground.film_count + number), path));
-  TRY_ASSIGN(const media::Video query, examine(ground, path));
+  TRY_ASSIGN(const media::Video query, examine(ground, path, match::asked_frames_per_second));
   const auto start = Steady::now();
   counts.add(copy.is_of_sound ? tell(ground.sounds.find(query.sound), number)
                               : tell(ground.videos.find(query), number));
@@ -108,7 +107,7 @@ Status ask(const Ground& ground, const FilmCopy& copy, std::size_t number, Count
 
 Status ask_strangers(const Ground& ground, Counts& frames, Counts& sound) {
   for (std::size_t number = ground.film_count; number < 2 * ground.film_count; ++number) {
-    TRY_ASSIGN(const media::Video query, examine(ground, ground.path_of(number)));
+    TRY_ASSIGN(const media::Video query, examine(ground, ground.path_of(number), match::asked_frames_per_second));
     frames.add(tell(ground.videos.find(query), number));
     sound.add(tell(ground.sounds.find(query.sound), number));
   }

@@ -17,6 +17,7 @@
 #include "cli/serve_command.hpp"
 #include "cli/version.hpp"
 #include "cli/witness_command.hpp"
+#include "match/video_index.hpp"
 
 namespace redress::cli {
 namespace {
@@ -87,6 +88,7 @@ void add_filters(CLI::App& app, Options& options) {
 
   auto* match = app.add_subcommand("match", "The bank entries within range of each file, nearest first");
   match->add_option("--bank", options.bank, "file of lines as 'redress fingerprint' prints them")->required();
+  options.candidates.frames_per_second = match::asked_frames_per_second;
   add_filter(match, options.candidates);
   on_chosen(match, options, [&options] { return match_command(options.bank, options.candidates); });
 }

@@ -33,6 +33,20 @@ double share(double part, std::size_t whole) {
   return whole == 0 ? 0 : std::min(1.0, part / static_cast<double>(whole));
 }
 
+// Moments of the query that lie within reach of a matched one: a query may look more often than what is known was
+// looked at.
+std::size_t count_covered(const media::Video& query, const std::set<std::uint32_t>& matched, double reach_seconds) {
+  const auto reach = static_cast<std::uint32_t>(reach_seconds * query.frames_per_second);
+  std::set<std::uint32_t> covered;
+  for (const media::VideoFrame& frame : query.frames) {
+    const std::uint32_t first = frame.number > reach ? frame.number - reach : 0;
+    const auto nearest = matched.lower_bound(first);
+    const bool is_near = nearest != matched.end() && *nearest <= frame.number + reach;
+    if (is_near && frame.quality >= media::pdq_quality_min) covered.insert(frame.number);
+  }
+  return covered.size();
+}
+
 double spacing_of(const media::Video& video) { return video.frames_per_second > 0 ? 1 / video.frames_per_second : 1; }
 
 }  // namespace
@@ -194,8 +208,9 @@ VideoMatch VideoIndex::measure(const Candidate& candidate, const std::vector<Sho
   match.turn = static_cast<media::Turn>(candidate.turn);
   match.speed = found.speed;
   match.offset_seconds = found.offset_seconds;
-  match.matched_seconds = static_cast<double>(moments.size()) * spacing;
-  match.query_fraction = share(static_cast<double>(moments.size()), count_moments(query));
+  const std::size_t covered = count_covered(query, moments, film.spacing_seconds / found.speed / 2);
+  match.matched_seconds = static_cast<double>(covered) * spacing;
+  match.query_fraction = share(static_cast<double>(covered), count_moments(query));
   match.stored_fraction = share(match.matched_seconds * found.speed / film.spacing_seconds, film.moment_count);
   match.reached_fraction = share(static_cast<double>(reached.size()), film.moment_count);
   match.picture_count = count_pictures(pictures);

@@ -5,7 +5,8 @@
 // Use this when   a recording has frames; its sound is for audio_index.hpp.
 // Shapes          matches: most matched seconds first, ties by id; one a film. A query's shots ask in eight turns; the
 //                 films that most of its moments are near to are aligned in time.
-// Units           seconds; fractions 0…1 of the moments that have a frame of quality; radius_bits 0…256.
+// Units           seconds; fractions 0…1 of the moments that have a frame of quality; radius_bits 0…256. A matched
+//                 moment covers as much time as lies between two frames of the known film.
 // Errors          add: conflict, the id is in it already; exhausted: shot_count_max would be passed.
 // Threads         any; searches run together. A film matches from the moment add() returns.
 // Lifetime        matches own their ids.
@@ -24,6 +25,10 @@
 #include "match/shots.hpp"
 
 namespace redress::match {
+
+// A known film is looked at once a second. A query that is looked at no more often may fall half a second beside each
+// of those looks, which is too far where the camera moves.
+inline constexpr double asked_frames_per_second = 4;
 
 // What one query may cost.
 struct VideoBudget {

@@ -112,6 +112,21 @@ TEST_F(Films, ALittleFasterOrSlowerIsFoundWithItsSpeed) {
   }
 }
 
+// Asked four times a second what was kept once a second: of the moments between none matches; they count as covered.
+TEST_F(Films, AQueryThatLooksMoreOftenIsCoveredAllTheSame) {
+  media::Video query;
+  query.frames_per_second = 4;
+  for (int i = 0; i < 40; ++i) {
+    const auto& kept = films_[2].frames[10 + static_cast<std::size_t>(i) / 4].hashes[0];
+    add_frame(query, i % 4 == 1 ? flip(kept, 9, random_) : random_hash(random_));
+  }
+  const auto match = find_only(query, 2);
+  ASSERT_TRUE(match);
+  EXPECT_GE(match->query_fraction, 0.95);
+  EXPECT_NEAR(match->stored_fraction, 10.0 / 60, 0.03);
+  EXPECT_EQ(match->verdict, Verdict::same);
+}
+
 TEST_F(Films, AMirroredFilmIsFoundByItsTurn) {
   media::Video query = cut(films_[5], 0, 20, 1, 10, random_);
   for (media::VideoFrame& frame : query.frames) {

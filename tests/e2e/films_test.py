@@ -49,7 +49,7 @@ def main():
                "-crf", "33", clip)
         found = matches(bank, clip)
         harness.expect(len(found) == 1 and found[0]["path"] == str(film) and found[0]["tier"] == "video_frames"
-                       and found[0]["turn"] == "flipx", "a faster, mirrored clip is found by its frames")
+                       and found[0]["turn"] == "flipy", "a faster, mirrored clip is found by its frames")
         voice = base / "voice.mp4"
         ffmpeg("-i", stranger, "-i", film, "-map", "0:v", "-map", "1:a", "-c:v", "copy", "-c:a", "aac", "-b:a", "48k", voice)
         found = matches(bank, voice)
