@@ -63,6 +63,7 @@ struct Ground {
 Result<media::Video> examine(const Ground& ground, const std::string& path, double frames_per_second) {
   media::VideoPlan plan;
   plan.frames_per_second = frames_per_second;
+  plan.wants_other_pitches = frames_per_second > 1;  // a query
   return ground.decoder.examine_recording_file(path, plan);
 }
 
@@ -99,7 +100,7 @@ Status ask(const Ground& ground, const FilmCopy& copy, std::size_t number, Count
   TRY(make_copy(copy, ground.path_of(number), ground.path_of(ground.film_count + number), path));
   TRY_ASSIGN(const media::Video query, examine(ground, path, match::asked_frames_per_second));
   const auto start = Steady::now();
-  counts.add(copy.is_of_sound ? tell(ground.sounds.find(query.sound), number)
+  counts.add(copy.is_of_sound ? tell(ground.sounds.find_any_pitch(query), number)
                               : tell(ground.videos.find(query), number));
   counts.find_ms += std::chrono::duration<double, std::milli>(Steady::now() - start).count();
   return Done{};
@@ -109,7 +110,7 @@ Status ask_strangers(const Ground& ground, Counts& frames, Counts& sound) {
   for (std::size_t number = ground.film_count; number < 2 * ground.film_count; ++number) {
     TRY_ASSIGN(const media::Video query, examine(ground, ground.path_of(number), match::asked_frames_per_second));
     frames.add(tell(ground.videos.find(query), number));
-    sound.add(tell(ground.sounds.find(query.sound), number));
+    sound.add(tell(ground.sounds.find_any_pitch(query), number));
   }
   return Done{};
 }

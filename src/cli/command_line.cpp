@@ -89,6 +89,7 @@ void add_filters(CLI::App& app, Options& options) {
   auto* match = app.add_subcommand("match", "The bank entries within range of each file, nearest first");
   match->add_option("--bank", options.bank, "file of lines as 'redress fingerprint' prints them")->required();
   options.candidates.frames_per_second = match::asked_frames_per_second;
+  options.candidates.is_query = true;
   add_filter(match, options.candidates);
   on_chosen(match, options, [&options] { return match_command(options.bank, options.candidates); });
 }

@@ -173,6 +173,7 @@ int filter_files(std::string_view command, const FilterOptions& options, media::
   }
   FileWish wish{want, {}, options.kind == "text" ? Kind::text : Kind::by_content};
   wish.plan.frames_per_second = options.frames_per_second;
+  wish.plan.wants_other_pitches = options.is_query;
   const int code = Line(decoder.value(), options, wish, render, output.value()).run(command);
   const Status finished = output.value().finish();
   return finished.ok() ? code : fail(command, finished.error());

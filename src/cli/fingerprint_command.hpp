@@ -28,6 +28,7 @@ struct FilterOptions {
   std::string output;
   std::string kind;              // "text": take every file for one; empty: each for what it is
   double frames_per_second = 1;  // of films; 0: every frame
+  bool is_query = false;         // of sound the other pitches too
 };
 
 // The line for one file, without its end.

@@ -143,7 +143,7 @@ void Searched::find_recording(const media::Video& video, std::set<Id>& named, Js
   for (const match::VideoMatch& found : videos.find(video)) {
     if (named.insert(found.id).second) matches.push_back(render_video(entries[place_of(found.id)], found));
   }
-  for (const match::AudioMatch& found : sounds.find(video.sound)) {
+  for (const match::AudioMatch& found : sounds.find_any_pitch(video)) {
     if (named.insert(found.id).second) matches.push_back(render_sound(entries[place_of(found.id)], found));
   }
 }

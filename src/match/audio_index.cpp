@@ -60,6 +60,20 @@ std::optional<Verdict> judge(double seconds, double error_share) {
   return is_same ? Verdict::same : Verdict::look;
 }
 
+void keep_better(std::map<Id, AudioMatch>& best, const AudioMatch& match) {
+  const auto rank = [](const AudioMatch& one) { return one.matched_seconds * (1 - 2 * one.error_share); };
+  const auto [place, is_new] = best.emplace(match.id, match);
+  if (!is_new && rank(match) > rank(place->second)) place->second = match;
+}
+
+std::vector<AudioMatch> list(const std::map<Id, AudioMatch>& best) {
+  std::vector<AudioMatch> matches;
+  for (const auto& [id, match] : best) matches.push_back(match);
+  std::stable_sort(matches.begin(), matches.end(),
+                   [](const AudioMatch& a, const AudioMatch& b) { return a.matched_seconds > b.matched_seconds; });
+  return matches;
+}
+
 // A window may reach past the alike part by what it can bear of wrong bits. The ends go, block by block of a second.
 void trim(std::span<const std::uint32_t> query, std::span<const std::uint32_t> known, Stretch& stretch) {
   const auto is_alike = [&](std::size_t first) {
@@ -201,16 +215,19 @@ std::vector<AudioMatch> AudioIndex::find(std::span<const std::uint32_t> query, c
       const auto verdict = judge(match.matched_seconds, match.error_share);
       if (!verdict) continue;
       match.verdict = *verdict;
-      const auto [place, is_new] = best.emplace(match.id, match);
-      const auto rank = [](const AudioMatch& one) { return one.matched_seconds * (1 - 2 * one.error_share); };
-      if (!is_new && rank(match) > rank(place->second)) place->second = match;
+      keep_better(best, match);
     }
   });
-  std::vector<AudioMatch> matches;
-  for (const auto& [id, match] : best) matches.push_back(match);
-  std::stable_sort(matches.begin(), matches.end(),
-                   [](const AudioMatch& a, const AudioMatch& b) { return a.matched_seconds > b.matched_seconds; });
-  return matches;
+  return list(best);
+}
+
+std::vector<AudioMatch> AudioIndex::find_any_pitch(const media::Video& query, const AudioBudget& budget) const {
+  std::map<Id, AudioMatch> best;
+  for (const AudioMatch& match : find(query.sound, budget)) keep_better(best, match);
+  for (const auto& words : query.other_pitches) {
+    for (const AudioMatch& match : find(words, budget)) keep_better(best, match);
+  }
+  return list(best);
 }
 
 }  // namespace redress::match

@@ -25,6 +25,7 @@
 #include "base/id.hpp"
 #include "base/result.hpp"
 #include "match/decision.hpp"
+#include "media/video.hpp"
 
 namespace redress::match {
 
@@ -71,6 +72,8 @@ class AudioIndex {
   [[nodiscard]] std::size_t word_count() const;
   [[nodiscard]] std::vector<AudioMatch> find(std::span<const std::uint32_t> query,
                                              const AudioBudget& budget = {}) const;
+  // Its sound, and its other pitches where it has them; of each recording the longest.
+  [[nodiscard]] std::vector<AudioMatch> find_any_pitch(const media::Video& query, const AudioBudget& budget = {}) const;
 
  private:
   struct Posting {

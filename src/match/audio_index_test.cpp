@@ -77,6 +77,15 @@ TEST_F(Sounds, APieceInsideAnotherRecordingIsFound) {
   EXPECT_EQ(matches[0].verdict, Verdict::look);
 }
 
+TEST_F(Sounds, TheBestOfSeveralPitchesCounts) {
+  media::Video query;
+  query.sound = make_words(100, random_);
+  query.other_pitches = {make_words(100, random_), spoil(part(sounds_[6], 50, 100), 0.05, random_)};
+  const auto matches = index_.find_any_pitch(query);
+  ASSERT_EQ(matches.size(), 1U);
+  EXPECT_EQ(matches[0].id, id_of(6));
+}
+
 TEST_F(Sounds, UnderFiveSecondsSaysNothing) {
   EXPECT_TRUE(index_.find(part(sounds_[4], 100, 39)).empty());
   EXPECT_FALSE(index_.find(part(sounds_[4], 100, 42)).empty());

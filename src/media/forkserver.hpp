@@ -19,11 +19,11 @@
 
 namespace redress::media {
 
-enum class Task : std::uint32_t { picture, frames, sound };
+enum class Task : std::uint32_t { picture, frames, sound, other_pitch };
 
 struct Job {
   Task task = Task::picture;
-  std::uint32_t argument = 0;  // of a picture: whatever the body makes of it
+  std::uint32_t argument = 0;  // of a picture: whatever the body makes of it; of another pitch: its per cent
   VideoPlan plan;              // of a recording
 };
 

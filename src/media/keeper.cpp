@@ -72,7 +72,7 @@ class Server {
   void end(Running& running, bool no_program);
   void stop_late();
   [[nodiscard]] int wait_ms() const;
-  [[nodiscard]] bool has_program(Task task) const { return task == Task::frames ? status_.video : status_.sound; }
+  [[nodiscard]] bool has_program(Task task) const { return task == Task::sound ? status_.sound : status_.video; }
 
   const ForkServer::Options& options_;
   SandboxStatus status_;
@@ -168,9 +168,8 @@ bool Server::start_stream(Running& running) {
   running.step = Running::Step::stream;
   running.program = fork_child();
   if (running.program == 0) {
-    const Program program = running.job.task == Task::frames ? frames_program(options_.decode, running.job.plan)
-                                                             : sound_program(options_.decode, running.job.plan);
-    run_program(program, program_filter_, running.folder, running.input.number(), write_end.number());
+    run_program(program_of(options_.decode, running.job), program_filter_, running.folder, running.input.number(),
+                write_end.number());
   }
   if (running.program < 0) return false;
   start_worker(running, read_end.number(), Stage::stream);

@@ -15,7 +15,10 @@ constexpr std::uint64_t converted_bytes_max = 2 * pixel_count_max;
 constexpr std::uint64_t descriptor_count_max = 24;
 constexpr const char* recording_name = "in.recording";
 constexpr const char* formats = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,mp3,wav,ogg,flac";
-// Encoded sound is left to fpcalc; no subtitle and no data stream is opened.
+// No subtitle and no data stream is opened.
+constexpr const char* sound_codecs =
+    "aac,aac_latm,mp3,mp3float,opus,libopus,vorbis,libvorbis,flac,alac,ac3,eac3,amrnb,amrwb,pcm_s16le,pcm_s16be,"
+    "pcm_s24le,pcm_s32le,pcm_u8,pcm_f32le,pcm_mulaw,pcm_alaw";
 constexpr const char* codecs = "h264,hevc,vp8,vp9,libdav1d,libvpx,libvpx-vp9,av1,mpeg4,mpeg2video,mjpeg,prores";
 
 Confinement limits_of(const VideoPlan& plan) {
@@ -27,6 +30,35 @@ Confinement limits_of(const VideoPlan& plan) {
 std::string filter_of(const VideoPlan& plan) {
   const std::string rate = plan.frames_per_second > 0 ? fmt::format("fps={:.6f},", plan.frames_per_second) : "";
   return rate + "scale=out_range=tv,format=yuv420p,extractplanes=y";
+}
+
+using Words = std::vector<std::string>;
+
+Program call_ffmpeg(const DecodeOptions& options, const VideoPlan& plan, const char* codec_list, const Words& input,
+                    const Words& output) {
+  Words command{options.ffmpeg,
+                "-nostdin",
+                "-v",
+                "quiet",
+                "-threads",
+                "1",
+                "-filter_threads",
+                "1",
+                "-protocol_whitelist",
+                "file",
+                "-format_whitelist",
+                formats,
+                "-codec_whitelist",
+                codec_list,
+                "-t",
+                std::to_string(plan.seconds_max),
+                "-sn",
+                "-dn"};
+  command.insert(command.end(), input.begin(), input.end());
+  command.insert(command.end(), {"-i", recording_name});
+  command.insert(command.end(), output.begin(), output.end());
+  command.insert(command.end(), {"-strict", "-1", "pipe:1"});
+  return {command, recording_name, limits_of(plan)};
 }
 
 // Not sendfile: the input may be of any file system.
@@ -59,15 +91,20 @@ Program heic_program(const DecodeOptions& options) {
 // Frames of up to four times the size are decoded, so that the worker can say that they are too large; beyond that a
 // film seems to have none.
 Program frames_program(const DecodeOptions& options, const VideoPlan& plan) {
-  // clang-format off
-  return {{options.ffmpeg, "-nostdin", "-v", "quiet", "-threads", "1", "-filter_threads", "1",
-           "-protocol_whitelist", "file", "-format_whitelist", formats, "-codec_whitelist", codecs,
-           "-max_pixels", std::to_string(4 * plan.frame_pixel_count_max), "-t", std::to_string(plan.seconds_max),
-           "-noautorotate", "-an", "-sn", "-dn", "-i", recording_name,
-           "-map", "0:V:0", "-vf", filter_of(plan), "-vsync", "passthrough",
-           "-f", "yuv4mpegpipe", "-strict", "-1", "pipe:1"},
-          recording_name, limits_of(plan)};
-  // clang-format on
+  return call_ffmpeg(options, plan, codecs,
+                     {"-max_pixels", std::to_string(4 * plan.frame_pixel_count_max), "-noautorotate", "-an"},
+                     {"-map", "0:V:0", "-vf", filter_of(plan), "-vsync", "passthrough", "-f", "yuv4mpegpipe"});
+}
+
+Program pitch_program(const DecodeOptions& options, const VideoPlan& plan, std::uint32_t percent) {
+  const std::string filter = fmt::format("aresample=44100,asetrate={}", 4'410'000 / percent);
+  return call_ffmpeg(options, plan, sound_codecs, {"-vn"},
+                     {"-map", "0:a:0", "-af", filter, "-ac", "1", "-f", "chromaprint", "-fp_format", "raw"});
+}
+
+Program program_of(const DecodeOptions& options, const Job& job) {
+  if (job.task == Task::frames) return frames_program(options, job.plan);
+  return job.task == Task::sound ? sound_program(options, job.plan) : pitch_program(options, job.plan, job.argument);
 }
 
 Program sound_program(const DecodeOptions& options, const VideoPlan& plan) {

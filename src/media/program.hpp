@@ -32,6 +32,11 @@ struct Program {
 // Words, as sound_stream.hpp reads them.
 [[nodiscard]] Program sound_program(const DecodeOptions& options, const VideoPlan& plan);
 
+// The same for sound whose pitch is moved back from `percent` to 100, as bytes of words.
+[[nodiscard]] Program pitch_program(const DecodeOptions& options, const VideoPlan& plan, std::uint32_t percent);
+// That of a recording's task.
+[[nodiscard]] Program program_of(const DecodeOptions& options, const Job& job);
+
 // Copies the input into the folder, gives up all else and becomes the program. Its descriptors 0 to 2 are the fork
 // server's, which lead nowhere, but for `output` where there is one.
 [[noreturn]] void run_program(const Program& program, const CallFilter& filter, const std::string& folder, int input,

@@ -41,14 +41,15 @@ Bytes examine_frames(const VideoPlan& plan) {
   return encode_video_reply(refusal, video);
 }
 
-Bytes examine_sound(const VideoPlan& plan) {
+Bytes examine_sound(const VideoPlan& plan, Task task) {
   std::string text;
   read_stream([&](ByteView bytes) {
     text.append(bytes.begin(), bytes.end());
     return text.size() <= word_count_max(plan) * word_bytes_max;
   });
   Video video;
-  const Refusal refusal = parse_words(text, word_count_max(plan), video.sound);
+  const Refusal refusal = task == Task::sound ? parse_words(text, word_count_max(plan), video.sound)
+                                              : decode_words(view_bytes(text), word_count_max(plan), video.sound);
   return encode_video_reply(refusal, video);
 }
 
@@ -59,7 +60,7 @@ bool is_ended_by_limit(const Ending& ending) {
 
 // Why there is no answer, or an empty one.
 Refusal judge(const Ending& ending, Task task) {
-  if (ending.no_converter) return task == Task::frames ? Refusal::no_video : Refusal::no_sound;
+  if (ending.no_converter) return task == Task::sound ? Refusal::no_sound : Refusal::no_video;
   if (is_ended_by_limit(ending)) return Refusal::time;
   for (const int status : {ending.wait_status, ending.program_wait_status}) {
     if (WIFSIGNALED(status)) return WTERMSIG(status) == SIGSYS ? Refusal::forbidden : Refusal::crashed;
@@ -68,8 +69,8 @@ Refusal judge(const Ending& ending, Task task) {
 }
 
 // What one task finds; nothing is an answer too.
-Result<Video> run_task(const ForkServer& server, int descriptor, const VideoPlan& plan, Task task, Refusal& why_empty) {
-  const Job job{task, 0, plan};
+Result<Video> run_task(const ForkServer& server, int descriptor, const Job& job, Refusal& why_empty) {
+  const auto& [task, argument, plan] = job;
   TRY_ASSIGN(const ForkServer::Outcome outcome, server.run(descriptor, job, video_reply_bytes_max(plan)));
   if (!outcome.ending) return Error{Code::unavailable, "the decoding service was lost: try again"};
   Video video;
@@ -85,7 +86,7 @@ Result<Video> run_task(const ForkServer& server, int descriptor, const VideoPlan
 
 Bytes examine_stream(const Job& job) {
   try {
-    return job.task == Task::frames ? examine_frames(job.plan) : examine_sound(job.plan);
+    return job.task == Task::frames ? examine_frames(job.plan) : examine_sound(job.plan, job.task);
   } catch (const std::bad_alloc&) {
     return encode_video_reply(Refusal::memory, Video{});
   }
@@ -93,12 +94,17 @@ Bytes examine_stream(const Job& job) {
 
 Result<Video> run_recording(const ForkServer& server, int descriptor, const VideoPlan& plan) {
   Refusal why_empty = Refusal::damaged;
-  TRY_ASSIGN(Video video, run_task(server, descriptor, plan, Task::frames, why_empty));
+  TRY_ASSIGN(Video video, run_task(server, descriptor, {Task::frames, 0, plan}, why_empty));
   if (plan.wants_sound) {
-    TRY_ASSIGN(Video sound, run_task(server, descriptor, plan, Task::sound, why_empty));
+    TRY_ASSIGN(Video sound, run_task(server, descriptor, {Task::sound, 0, plan}, why_empty));
     video.sound = std::move(sound.sound);
   }
   if (video.frames.empty() && video.sound.empty()) return explain_recording(why_empty);
+  for (const std::uint32_t percent : other_pitch_percents) {
+    if (!plan.wants_other_pitches || video.sound.empty()) break;
+    TRY_ASSIGN(Video pitch, run_task(server, descriptor, {Task::other_pitch, percent, plan}, why_empty));
+    video.other_pitches.push_back(std::move(pitch.sound));
+  }
   const double seen_seconds = video.frames.empty() ? 0 : video.frames.back().seconds + 1 / video.frames_per_second;
   if (seen_seconds >= plan.seconds_max) video.is_cut_short = true;
   return video;

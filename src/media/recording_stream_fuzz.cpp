@@ -22,6 +22,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   } else if (data[0] % 3 == 1) {
     std::vector<std::uint32_t> words;
     if (parse_words(text, 100, words) == Refusal::none) CHECK(words.size() <= 100);
+    if (decode_words(bytes, 100, words) == Refusal::none) CHECK(words.size() == bytes.size() / 4);
     static_cast<void>(parse_frame(text));
   } else {
     Video video;

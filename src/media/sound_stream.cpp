@@ -26,4 +26,12 @@ Refusal parse_words(std::string_view text, std::size_t count_max, std::vector<st
   return Refusal::none;
 }
 
+Refusal decode_words(ByteView bytes, std::size_t count_max, std::vector<std::uint32_t>& words) {
+  words.clear();
+  if (bytes.size() % 4 != 0 || bytes.size() / 4 > count_max) return Refusal::damaged;
+  words.resize(bytes.size() / 4);
+  for (std::size_t i = 0; i < bytes.size(); ++i) words[i / 4] |= static_cast<std::uint32_t>(bytes[i]) << (8 * (i % 4));
+  return Refusal::none;
+}
+
 }  // namespace redress::media

@@ -20,6 +20,9 @@ namespace redress::media {
 
 inline constexpr double word_seconds = 1'365.0 / 11'025.0;
 
+// Per cent that a copy's pitch may have been moved to.
+inline constexpr std::array<std::uint32_t, 2> other_pitch_percents{103, 97};
+
 struct VideoFrame {
   std::uint32_t number = 0;  // counted among the frames that the plan keeps
   double seconds = 0;
@@ -37,7 +40,8 @@ struct Video {
   Md5 md5{};
   std::vector<VideoFrame> frames;
   std::vector<std::uint32_t> sound;
-  bool is_cut_short = false;  // a limit of the plan ended it
+  std::vector<std::vector<std::uint32_t>> other_pitches;  // of a query: the sound as if its pitch had been moved back
+  bool is_cut_short = false;                              // a limit of the plan ended it
   bool operator==(const Video&) const = default;
 };
 
@@ -46,6 +50,8 @@ struct VideoPlan {
   double frames_per_second = 1;  // 0: every frame
   bool wants_inside = true;      // hashes of what is inside bars, too
   bool wants_sound = true;
+  bool wants_other_pitches =
+      false;  // for a query: Chromaprint knows half tones, and a pitch moved by half of one is lost
   std::uint32_t seconds_max = 3 * 3'600;
   std::uint32_t frame_count_max = 50'000;
   std::uint64_t frame_pixel_count_max = 4'096 * 2'304;

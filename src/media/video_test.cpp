@@ -7,6 +7,7 @@
 
 #include "media/decode.hpp"
 #include "media/frame_stream.hpp"
+#include "media/sound_stream.hpp"
 #include "media/test_data.hpp"
 #include "media/test_films.hpp"
 
@@ -84,6 +85,34 @@ TEST_F(VideoTest, WordsAreThePublishedOnes) {
   std::string words;
   for (const std::uint32_t word : sound.value().sound) words += (words.empty() ? "" : ",") + std::to_string(word);
   EXPECT_EQ(words, published.substr(0, published.find_last_not_of("\r\n") + 1));
+}
+
+TEST_F(VideoTest, AMovedPitchIsMovedBackForAQuery) {
+  const auto film = test::make_film({.seconds = 8, .filter = "null"});
+  if (!film) GTEST_SKIP() << "skipped: no test data (this ffmpeg encodes no H.264)";
+  VideoPlan plan;
+  EXPECT_TRUE(decoder().examine_recording_file(film->path(), plan).value().other_pitches.empty());
+  plan.wants_other_pitches = true;
+  const auto video = decoder().examine_recording_file(film->path(), plan);
+  ASSERT_TRUE(video.ok()) << video.error().message;
+  ASSERT_EQ(video.value().other_pitches.size(), other_pitch_percents.size());
+  // Slower by 3 % the sound lasts longer, and faster shorter.
+  EXPECT_GT(video.value().other_pitches[0].size(), video.value().sound.size());
+  EXPECT_LT(video.value().other_pitches[1].size(), video.value().sound.size());
+}
+
+TEST(SoundStream, WordsAsBytesAndAsText) {
+  std::vector<std::uint32_t> words;
+  EXPECT_EQ(decode_words(Bytes{1, 0, 0, 0, 0, 0, 0, 255}, 2, words), Refusal::none);
+  EXPECT_EQ(words, (std::vector<std::uint32_t>{1, 0xff000000}));
+  EXPECT_EQ(decode_words(Bytes(8), 1, words), Refusal::damaged);  // full
+  EXPECT_EQ(decode_words(Bytes(7), 9, words), Refusal::damaged);
+  EXPECT_EQ(parse_words("1,4294967295\n", 2, words), Refusal::none);
+  EXPECT_EQ(words, (std::vector<std::uint32_t>{1, 0xffffffff}));
+  EXPECT_EQ(parse_words("", 2, words), Refusal::none);
+  for (const char* bad : {"1,", ",1", "1,4294967296", "1;2", "1,2,3", "-1", "x"}) {
+    EXPECT_EQ(parse_words(bad, 2, words), Refusal::damaged) << bad;
+  }
 }
 
 TEST_F(VideoTest, OneFrameASecondAndWhatIsInsideBars) {
