@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // redress bench hash — the PDQ kernel beside the reference's filter on the same luma, and a picture's whole hash beside
-// the decoding of its JPEG alone.
+// the decoding of its JPEG alone, and a film's.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -11,6 +11,7 @@
 #include "cli/bench_command.hpp"
 #include "cli/exit.hpp"
 #include "cli/figures.hpp"
+#include "cli/hash_films.hpp"
 #include "cli/hash_pictures.hpp"
 #include "cli/seed_cases.hpp"
 #include "media/formats.hpp"
@@ -209,6 +210,8 @@ void set_bars(Figures& figures) {
 }  // namespace
 
 int bench_hash(const BenchOptions& options) {
+  const auto decoder = media::Decoder::start();
+  if (!decoder.ok()) return fail("bench hash", decoder.error());
   Figures figures("hash");
   const HashPictures pictures = make_hash_pictures(sizes);
   figures.add("photographs", static_cast<double>(pictures.photograph_count), "");
@@ -220,6 +223,7 @@ int bench_hash(const BenchOptions& options) {
     for (Size& size : measured) size.run_round();
   }
   progress(static_cast<std::uint64_t>(options.rounds));
+  measure_films(decoder.value(), options.rounds, figures);
   set_bars(figures);
   figures.print(options.json);
   return exit_done;

@@ -18,6 +18,7 @@
 #include "cli/serve_command.hpp"
 #include "cli/version.hpp"
 #include "cli/witness_command.hpp"
+#include "match/video_index.hpp"
 
 namespace redress::cli {
 namespace {
@@ -60,10 +61,18 @@ void add_serve(CLI::App& app, Options& options) {
 }
 
 void add_filters(CLI::App& app, Options& options) {
-  auto* fingerprint =
-      app.add_subcommand("fingerprint", "Fingerprints of pictures, one JSON line a file; '-' reads paths");
+  auto* fingerprint = app.add_subcommand(
+      "fingerprint", "Fingerprints of pictures, films, sound and texts, one JSON line a file; '-' reads paths");
   const auto add_filter = [](CLI::App* command, FilterOptions& filter) {
-    command->add_option("FILE", filter.paths, "pictures, or - for paths on standard input")->required();
+    command->add_option("FILE", filter.paths, "files, or - for paths on standard input")->required();
+    command->add_option("--kind", filter.kind, "text: take every file for one; those named .txt are texts anyway")
+        ->check(CLI::IsMember({"text"}));
+    command
+        ->add_option("--frames-per-second", filter.frames_per_second,
+                     "of films, how many frames to look at; 0: every one")
+        ->capture_default_str()
+        ->check(CLI::Range(0.0, 60.0));
+    command->footer("Films need the program ffmpeg, sound needs fpcalc (packages ffmpeg, libchromaprint-tools).");
     command->add_option("-o,--output", filter.output,
                         "write the lines to this file; run again, it goes on where it ended");
   };
@@ -79,8 +88,10 @@ void add_filters(CLI::App& app, Options& options) {
     return fingerprint_command(options.pictures, lines);
   });
 
-  auto* match = app.add_subcommand("match", "The bank entries within range of each picture, nearest first");
+  auto* match = app.add_subcommand("match", "The bank entries within range of each file, nearest first");
   match->add_option("--bank", options.bank, "file of lines as 'redress fingerprint' prints them")->required();
+  options.candidates.frames_per_second = match::asked_frames_per_second;
+  options.candidates.is_query = true;
   add_filter(match, options.candidates);
   on_chosen(match, options, [&options] { return match_command(options.bank, options.candidates); });
 }
@@ -252,7 +263,8 @@ void add_bench(CLI::App& app, Options& options) {
         ->capture_default_str()
         ->check(CLI::Range(0.1, 600.0));
     one->add_option("--cases", options.bench.cases,
-                    "cases in the journal (queue, clocks, ledger), logs (witness), hashes (match), pictures (copies)")
+                    "cases in the journal (queue, clocks, ledger), logs (witness), hashes (match), pictures (copies), "
+                    "films (video)")
         ->capture_default_str();
     on_chosen(one, options, [&options, run] { return run(options.bench); });
   };
@@ -266,6 +278,8 @@ void add_bench(CLI::App& app, Options& options) {
   add("match", "every hash within 31 bits among a million, beside looking at all of them", bench_match);
   add("copies", "29 kinds of copy of 225 pictures: recall of each method and tier at equal rates of false pairs",
       bench_copies);
+  add("video", "copies of made films, cut, faster, mirrored, other pictures over their sound: how many are found",
+      bench_video);
   add("witness", "cosignatures a second, grouped and not, with 100,000 logs", bench_witness);
 }
 

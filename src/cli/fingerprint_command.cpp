@@ -42,7 +42,7 @@ class Progress {
     if (!is_shown_ || passed < std::chrono::seconds(1) || now - last_ < std::chrono::milliseconds(200)) return;
     last_ = now;
     has_written_ = true;
-    std::cerr << fmt::format("\r{} pictures, {:.0f} a second ", count, static_cast<double>(count) / passed.count())
+    std::cerr << fmt::format("\r{} files, {:.1f} a second ", count, static_cast<double>(count) / passed.count())
               << std::flush;
   }
   ~Progress() { clear(); }
@@ -59,14 +59,16 @@ class Progress {
   bool has_written_ = false;
 };
 
+std::size_t count_workers() { return std::max(2U, std::thread::hardware_concurrency()); }
+
 // Reader → workers → caller. The semaphore counts files that were begun and are not yet printed.
 class Line {
  public:
-  Line(const media::Decoder& decoder, const FilterOptions& options, media::Want want, const RenderLine& render,
+  Line(const media::Decoder& decoder, const FilterOptions& options, FileWish wish, const RenderLine& render,
        LineOutput& output)
       : decoder_(decoder),
         options_(options),
-        want_(want),
+        wish_(wish),
         render_(render),
         output_(output),
         free_(window_count_max),
@@ -82,7 +84,7 @@ class Line {
 
   const media::Decoder& decoder_;
   const FilterOptions& options_;
-  const media::Want want_;
+  const FileWish wish_;
   const RenderLine& render_;
   LineOutput& output_;
   std::counting_semaphore<window_count_max> free_;
@@ -113,8 +115,8 @@ void Line::read_paths() {
 
 void Line::work() {
   while (auto asked = asked_.pop()) {
-    const auto examined = decoder_.examine_file(asked->path, want_);
-    Result<std::string> line = examined.ok() ? Result(render_(asked->path, examined.value())) : examined.error();
+    auto examined = examine_file(decoder_, asked->path, wish_);
+    Result<std::string> line = examined.ok() ? Result(render_(std::move(examined).value())) : examined.error();
     CHECK(answered_.push({asked->number, std::move(asked->path), std::move(line)}).ok());
   }
 }
@@ -122,8 +124,7 @@ void Line::work() {
 int Line::run(std::string_view command) {
   std::jthread reader([this] { read_paths(); });
   std::vector<std::jthread> workers;
-  for (unsigned i = 0; i < std::max(2U, std::thread::hardware_concurrency()); ++i)
-    workers.emplace_back([this] { work(); });
+  for (std::size_t i = 0; i < count_workers(); ++i) workers.emplace_back([this] { work(); });
   std::jthread closer([&] {
     reader.join();
     for (std::jthread& worker : workers) worker.join();
@@ -156,9 +157,10 @@ int Line::run(std::string_view command) {
 
 }  // namespace
 
-int filter_pictures(std::string_view command, const FilterOptions& options, media::Want want,
-                    const RenderLine& render) {
-  const auto decoder = media::Decoder::start();
+int filter_files(std::string_view command, const FilterOptions& options, media::Want want, const RenderLine& render) {
+  media::DecodeOptions decoding;
+  decoding.recordings_at_once_max = count_workers();
+  const auto decoder = media::Decoder::start(decoding);
   if (!decoder.ok()) {
     static_cast<void>(fail(command, decoder.error()));
     return exit_failed;
@@ -169,23 +171,25 @@ int filter_pictures(std::string_view command, const FilterOptions& options, medi
     std::cerr << fmt::format("{} has {} lines already: going on after them\n", options.output,
                              output.value().count_before());
   }
-  const int code = Line(decoder.value(), options, want, render, output.value()).run(command);
+  FileWish wish{want, {}, options.kind == "text" ? Kind::text : Kind::by_content};
+  wish.plan.frames_per_second = options.frames_per_second;
+  wish.plan.wants_other_pitches = options.is_query;
+  const int code = Line(decoder.value(), options, wish, render, output.value()).run(command);
   const Status finished = output.value().finish();
   return finished.ok() ? code : fail(command, finished.error());
 }
 
 int fingerprint_command(const FilterOptions& options, Lines lines) {
   const auto detail = lines == Lines::all ? match::Detail::all : match::Detail::plain;
-  const auto render = [&](const std::string& path, const media::Examination& examination) {
-    match::BankEntry entry{path, examination.fingerprint, std::nullopt};
-    if (examination.plane) entry.features = media::find_features(*examination.plane, media::stored_plan);
-    std::string line = match::render_entry(entry, detail);
-    if (lines != Lines::screening) return line;
+  const auto render = [&](ExaminedFile file) {
+    if (file.plane) file.entry.features = media::find_features(*file.plane, media::stored_plan);
+    std::string line = match::render_entry(file.entry, detail);
+    if (lines != Lines::screening || file.entry.fingerprint.kind != "image") return line;
     line.pop_back();
-    return line += examination.luma == media::Luma::scaled ? R"(,"pdq_luma":"scaled"})" : R"(,"pdq_luma":"full"})";
+    return line += file.luma == media::Luma::scaled ? R"(,"pdq_luma":"scaled"})" : R"(,"pdq_luma":"full"})";
   };
   constexpr std::array wants{media::Want::fingerprint, media::Want::fingerprint_and_plane, media::Want::screening};
-  return filter_pictures("fingerprint", options, wants.at(static_cast<std::size_t>(lines)), render);
+  return filter_files("fingerprint", options, wants.at(static_cast<std::size_t>(lines)), render);
 }
 
 }  // namespace redress::cli

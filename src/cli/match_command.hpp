@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// cli/match_command.hpp — redress match --bank FILE FILE...: the bank's entries near each picture, nearest first.
+// cli/match_command.hpp — redress match --bank FILE FILE...: the bank's entries near each file, nearest first.
 //
-// Shapes          one JSON line a picture, docs/reference/bank-file.md; an empty list where there is nothing. "-" among
+// Shapes          one JSON line a file, docs/reference/bank-file.md; an empty list where there is nothing. "-" among
 //                 the files stands for paths on standard input.
-// Errors          a fault in the bank ends the command, naming file and line. A picture that cannot be examined is one
+// Errors          a fault in the bank ends the command, naming file and line. A file that cannot be examined is one
 //                 line on standard error and exit code 3 at the end.
 // Threads         the main thread, before any other exists.
 #pragma once

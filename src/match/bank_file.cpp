@@ -2,17 +2,12 @@
 #include "match/bank_file.hpp"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
+#include "match/bank_recording.hpp"
 #include "media/features_codec.hpp"
 
 namespace redress::match {
 namespace {
-
-using Json = nlohmann::json;
-using OrderedJson = nlohmann::ordered_json;
-
-Error refuse(const std::string& where, const std::string& what) { return {Code::invalid, where + ": " + what}; }
 
 Result<std::string> take_text(const Json& object, const char* key, const std::string& where) {
   const auto found = object.find(key);
@@ -54,43 +49,15 @@ Result<std::optional<media::Features>> take_features(const Json& object, const s
   return refuse(where, "\"features\" has " + features.error().message);
 }
 
-}  // namespace
-
-std::string render_entry(const BankEntry& entry, Detail detail) {
-  const media::Fingerprint& fingerprint = entry.fingerprint;
-  OrderedJson line;
-  line["path"] = entry.path;
-  line["kind"] = fingerprint.kind;
-  line["width"] = fingerprint.width;
-  line["height"] = fingerprint.height;
-  line["sha256"] = render_hex(fingerprint.sha256);
-  line["md5"] = render_hex(fingerprint.md5);
-  line["pdq"] = media::render_pdq(fingerprint.pdq);
-  line["pdq_quality"] = fingerprint.pdq_quality;
-  if (detail == Detail::all) {
-    for (std::size_t i = 0; i < fingerprint.dihedral.size(); ++i) {
-      line["dihedral"][std::string(media::turn_names[i])] = media::render_pdq(fingerprint.dihedral[i]);
-    }
-  }
-  if (detail == Detail::all && entry.features) {
-    line["features"] = render_base64(media::encode_features(*entry.features));
-  }
-  // A path is bytes, JSON is Unicode: what is not UTF-8 is replaced rather than refused.
-  return line.dump(-1, ' ', false, OrderedJson::error_handler_t::replace);
-}
-
-Result<BankEntry> parse_entry(std::string_view line, const std::string& where) {
-  const Json object = Json::parse(line, nullptr, false);
-  if (object.is_discarded() || !object.is_object()) return refuse(where, "not a JSON object on one line");
-  BankEntry entry;
-  media::Fingerprint& fingerprint = entry.fingerprint;
-  TRY_ASSIGN(entry.path, take_text(object, "path", where));
-  TRY_ASSIGN(fingerprint.kind, take_text(object, "kind", where));
-  if (fingerprint.kind != "image") return refuse(where, "\"kind\" is not \"image\"");
+Status take_size(const Json& object, const std::string& where, media::Fingerprint& fingerprint) {
   TRY_ASSIGN(fingerprint.width, take_number(object, "width", 1'000'000, where));
   TRY_ASSIGN(fingerprint.height, take_number(object, "height", 1'000'000, where));
-  TRY(take_hex(object, "sha256", where, fingerprint.sha256));
-  TRY(take_hex(object, "md5", where, fingerprint.md5));
+  return Done{};
+}
+
+Status take_image(const Json& object, const std::string& where, BankEntry& entry) {
+  media::Fingerprint& fingerprint = entry.fingerprint;
+  TRY(take_size(object, where, fingerprint));
   TRY(take_hex(object, "pdq", where, fingerprint.pdq));
   TRY_ASSIGN(const std::uint32_t quality, take_number(object, "pdq_quality", 100, where));
   fingerprint.pdq_quality = static_cast<int>(quality);
@@ -107,6 +74,73 @@ Result<BankEntry> parse_entry(std::string_view line, const std::string& where) {
     }
   }
   TRY_ASSIGN(entry.features, take_features(object, where));
+  return Done{};
+}
+
+Status take_text_hash(const Json& object, const std::string& where, BankEntry& entry) {
+  if (!object.contains("simhash")) return Done{};  // a text too short for one
+  TextHash& hash = entry.text.emplace();
+  TRY(take_hex(object, "simhash", where, hash.bits));
+  TRY_ASSIGN(hash.word_count, take_number(object, "word_count", text_bytes_max, where));
+  return Done{};
+}
+
+void render_image(const BankEntry& entry, Detail detail, OrderedJson& line) {
+  const media::Fingerprint& fingerprint = entry.fingerprint;
+  line["pdq"] = media::render_pdq(fingerprint.pdq);
+  line["pdq_quality"] = fingerprint.pdq_quality;
+  if (detail == Detail::all) {
+    for (std::size_t i = 0; i < fingerprint.dihedral.size(); ++i) {
+      line["dihedral"][std::string(media::turn_names[i])] = media::render_pdq(fingerprint.dihedral[i]);
+    }
+  }
+  if (detail == Detail::all && entry.features) {
+    line["features"] = render_base64(media::encode_features(*entry.features));
+  }
+}
+
+}  // namespace
+
+std::string render_entry(const BankEntry& entry, Detail detail) {
+  const media::Fingerprint& fingerprint = entry.fingerprint;
+  OrderedJson line;
+  line["path"] = entry.path;
+  line["kind"] = fingerprint.kind;
+  if (fingerprint.width > 0) {
+    line["width"] = fingerprint.width;
+    line["height"] = fingerprint.height;
+  }
+  line["sha256"] = render_hex(fingerprint.sha256);
+  line["md5"] = render_hex(fingerprint.md5);
+  if (fingerprint.kind == "image") render_image(entry, detail, line);
+  if (entry.video) render_recording(*entry.video, line);
+  if (entry.text) {
+    line["word_count"] = entry.text->word_count;
+    line["simhash"] = media::render_pdq(entry.text->bits);
+  }
+  // A path is bytes, JSON is Unicode: what is not UTF-8 is replaced rather than refused.
+  return line.dump(-1, ' ', false, OrderedJson::error_handler_t::replace);
+}
+
+Result<BankEntry> parse_entry(std::string_view line, const std::string& where) {
+  const Json object = Json::parse(line, nullptr, false);
+  if (object.is_discarded() || !object.is_object()) return refuse(where, "not a JSON object on one line");
+  BankEntry entry;
+  media::Fingerprint& fingerprint = entry.fingerprint;
+  TRY_ASSIGN(entry.path, take_text(object, "path", where));
+  TRY_ASSIGN(fingerprint.kind, take_text(object, "kind", where));
+  TRY(take_hex(object, "sha256", where, fingerprint.sha256));
+  TRY(take_hex(object, "md5", where, fingerprint.md5));
+  if (fingerprint.kind == "image") {
+    TRY(take_image(object, where, entry));
+  } else if (fingerprint.kind == "video" || fingerprint.kind == "audio") {
+    if (fingerprint.kind == "video") TRY(take_size(object, where, fingerprint));
+    TRY_ASSIGN(entry.video, parse_recording(object, where));
+  } else if (fingerprint.kind == "text") {
+    TRY(take_text_hash(object, where, entry));
+  } else {
+    return refuse(where, "\"kind\" is not image, video, audio or text");
+  }
   return entry;
 }
 

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "match/bank_recording.hpp"
+
 namespace redress::match {
 namespace {
 
@@ -44,6 +46,66 @@ TEST(BankFile, FeaturesOfAnotherVersionAreLeftOutAndDamagedOnesRefused) {
     std::string damaged = line.substr(0, at - 1) + bad + "}";
     EXPECT_EQ(parse_entry(damaged, "bank:1").error().code, Code::invalid) << damaged;
   }
+}
+
+BankEntry recording() {
+  BankEntry film = entry();
+  film.fingerprint.kind = "video";
+  film.fingerprint.pdq = {};
+  film.fingerprint.pdq_quality = 0;
+  media::Video& video = film.video.emplace();
+  video.frames_per_second = 4;
+  video.is_cut_short = true;
+  video.sound = {0x01020304, 0xffffffff, 0};
+  for (std::uint32_t i = 0; i < 6; ++i) {
+    media::VideoFrame& frame = video.frames.emplace_back();
+    frame.number = i / 2;
+    frame.seconds = frame.number / 4.0;
+    frame.quality = 90;
+    frame.is_inside = i % 2 == 1;
+    frame.hashes[0].fill(static_cast<std::uint8_t>(i));
+  }
+  return film;
+}
+
+TEST(BankFile, RecordingsAndTextsAreReadAsTheyWereWritten) {
+  BankEntry sound = recording();
+  sound.fingerprint.kind = "audio";
+  sound.fingerprint.width = sound.fingerprint.height = 0;
+  sound.video->frames.clear();
+  sound.video->frames_per_second = 0;
+  BankEntry text = sound;
+  text.fingerprint.kind = "text";
+  text.video.reset();
+  BankEntry short_text = text;
+  text.text = TextHash{{1, 2, 3}, 77};
+  const std::vector<BankEntry> all{recording(), sound, text, short_text, entry()};
+  std::string lines;
+  for (const BankEntry& one : all) lines += render_entry(one) + "\n";
+  const auto bank = parse_bank(lines, "bank.jsonl");
+  ASSERT_TRUE(bank.ok()) << bank.error().message;
+  EXPECT_EQ(bank.value(), all);
+  EXPECT_NE(lines.find(R"("frames":["0,90,0000)"), std::string::npos);
+  EXPECT_NE(lines.find(R"("audio":"AQIDBP////8AAAAA")"), std::string::npos);
+}
+
+TEST(BankFile, ARecordingThatIsNoneIsRefused) {
+  const std::string good = render_entry(recording());
+  const auto with = [&](const std::string& from, const std::string& to) {
+    std::string line = good;
+    line.replace(line.find(from), from.size(), to);
+    return parse_entry(line, "bank:1");
+  };
+  ASSERT_TRUE(with("\"audio\"", "\"audio\"").ok());
+  EXPECT_EQ(with("\"kind\":\"video\"", "\"kind\":\"hologram\"").error().code, Code::invalid);
+  EXPECT_EQ(with("0,90,", "0,101,").error().code, Code::invalid);
+  EXPECT_EQ(with("\"frames_per_second\":4.0", "\"frames_per_second\":0").error().code, Code::invalid);
+  EXPECT_EQ(with("\"frames_per_second\":4.0", "\"x\":0").error().code, Code::invalid);
+  EXPECT_EQ(with("AQIDBP", "AQIDB?").error().code, Code::invalid);
+  EXPECT_EQ(with("8AAAAA", "8AAA==").error().code, Code::invalid);
+  BankEntry full = recording();
+  full.video->frames.resize(frame_count_max + 4);
+  EXPECT_EQ(parse_entry(render_entry(full), "bank:1").error().code, Code::exhausted);
 }
 
 TEST(BankFile, TheKeysStandInTheirDocumentedOrder) {

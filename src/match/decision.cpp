@@ -13,6 +13,12 @@ std::string_view render(Tier tier) {
       return "pdq";
     case Tier::features:
       return "features";
+    case Tier::video_frames:
+      return "video_frames";
+    case Tier::audio:
+      return "audio";
+    case Tier::text:
+      return "text";
   }
   return "";
 }

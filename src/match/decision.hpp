@@ -23,8 +23,10 @@ inline constexpr int look_bits_max = 31;
 inline constexpr int same_inliers_min = 15;
 inline constexpr int look_inliers_min = 8;
 
-enum class Tier { exact, pdq, features };  // equal SHA-256, near by PDQ, or corners that lie alike
-enum class Verdict { same, look };         // may act by itself, or a person decides
+// Equal SHA-256, near by PDQ, corners that lie alike; of a film its frames in time, of a recording its sound; of a text
+// its words.
+enum class Tier { exact, pdq, features, video_frames, audio, text };
+enum class Verdict { same, look };  // may act by itself, or a person decides
 
 struct Decision {
   Tier tier = Tier::exact;

@@ -15,7 +15,9 @@
 
 #include "base/descriptor.hpp"
 #include "media/forkserver.hpp"
+#include "media/header.hpp"
 #include "media/preview.hpp"
+#include "media/recording.hpp"
 #include "media/wire.hpp"
 
 namespace redress::media {
@@ -27,9 +29,10 @@ static_assert(side_max < scaled_bit);
 
 // In the worker. bad_alloc is caught here because libraries' containers throw it; the answer needs no memory to speak
 // of.
-Bytes decode_in_worker(ByteView file, Stage stage, std::uint32_t argument) {
-  const std::uint32_t preview_side_max = argument & ~scaled_bit;
-  const Luma luma = (argument & scaled_bit) != 0 ? Luma::scaled : Luma::full;
+Bytes decode_in_worker(ByteView file, Stage stage, const Job& job) {
+  if (stage == Stage::stream) return examine_stream(job);
+  const std::uint32_t preview_side_max = job.argument & ~scaled_bit;
+  const Luma luma = (job.argument & scaled_bit) != 0 ? Luma::scaled : Luma::full;
   Refusal refusal = Refusal::memory;
   {
     Decoded decoded;
@@ -66,9 +69,7 @@ Result<std::uint64_t> measure(int descriptor) {
   if (fstat(descriptor, &facts) != 0 || !S_ISREG(facts.st_mode)) {
     return Error{Code::not_found, "not a file that can be read"};
   }
-  const auto bytes = static_cast<std::uint64_t>(facts.st_size);
-  if (bytes > file_bytes_max) return explain(Refusal::file_too_large);
-  return bytes;
+  return static_cast<std::uint64_t>(facts.st_size);
 }
 
 Result<Hasher::Both> hash_descriptor(int descriptor) {
@@ -101,6 +102,7 @@ struct Decoder::State {
   DecodeOptions options;
   ForkServer server;
   mutable std::atomic<std::size_t> running{0};
+  mutable std::atomic<std::size_t> recordings{0};
 };
 
 namespace {
@@ -130,7 +132,8 @@ Result<Decoded> run_worker(const ForkServer& server, int descriptor, std::uint32
   const std::uint32_t argument = preview_side_max | (luma == Luma::scaled ? scaled_bit : 0);
   // Twice: a fork server that was lost (an operator's kill, the kernel short of memory) is back within milliseconds.
   for (int attempt = 0; attempt < 2; ++attempt) {
-    TRY_ASSIGN(const ForkServer::Outcome outcome, server.run(descriptor, argument, reply_bytes_max(preview_side_max)));
+    TRY_ASSIGN(const ForkServer::Outcome outcome,
+               server.run(descriptor, Job{Task::picture, argument, {}}, reply_bytes_max(preview_side_max)));
     Decoded decoded;
     Refusal refusal = parse_reply(outcome.reply, preview_side_max, decoded);
     if (refusal == Refusal::none) return decoded;
@@ -156,6 +159,7 @@ Result<Decoder> Decoder::start(const DecodeOptions& options) {
 Result<Examination> Decoder::examine(int descriptor, Want want) const {
   TRY_ASSIGN(const std::uint64_t bytes, measure(descriptor));
   if (bytes == 0) return explain(Refusal::empty);
+  if (bytes > file_bytes_max) return explain(Refusal::file_too_large);
   const Place place(state_->running, state_->options.at_once_max);
   if (!place.is_taken()) return Error{Code::exhausted, "too many pictures are being decoded: try again in a moment"};
 
@@ -201,12 +205,39 @@ Result<Examination> Decoder::examine_file(const std::string& path, Want want) co
   return examine(file.number(), want);
 }
 
+Result<Video> Decoder::examine_recording(int descriptor, const VideoPlan& plan) const {
+  TRY_ASSIGN(const std::uint64_t bytes, measure(descriptor));
+  if (bytes == 0) return explain_recording(Refusal::empty);
+  if (bytes > plan.file_bytes_max) return explain_recording(Refusal::file_too_large);
+  const Place place(state_->recordings, state_->options.recordings_at_once_max);
+  if (!place.is_taken()) return Error{Code::exhausted, "too many films are being decoded: try again in a moment"};
+  TRY_ASSIGN(Video video, run_recording(state_->server, descriptor, plan));
+  TRY_ASSIGN(const Hasher::Both hashes, hash_descriptor(descriptor));
+  video.sha256 = hashes.sha256;
+  video.md5 = hashes.md5;
+  return video;
+}
+
+Result<Video> Decoder::examine_recording_file(const std::string& path, const VideoPlan& plan) const {
+  TRY_ASSIGN(const Descriptor file, open_file(path));
+  return examine_recording(file.number(), plan);
+}
+
 SandboxStatus Decoder::status() const { return state_->server.status(); }
 
 Result<Hasher::Both> hash_file(const std::string& path) {
   TRY_ASSIGN(const Descriptor file, open_file(path));
-  TRY_ASSIGN([[maybe_unused]] const std::uint64_t bytes, measure(file.number()));
+  TRY_ASSIGN(const std::uint64_t bytes, measure(file.number()));
+  if (bytes > file_bytes_max) return explain(Refusal::file_too_large);
   return hash_descriptor(file.number());
+}
+
+Result<bool> is_recording_file(const std::string& path) {
+  TRY_ASSIGN(const Descriptor file, open_file(path));
+  TRY_ASSIGN([[maybe_unused]] const std::uint64_t bytes, measure(file.number()));
+  Bytes head(recording_head_bytes);
+  const ssize_t count = pread(file.number(), head.data(), head.size(), 0);
+  return is_recording(ByteView(head).first(static_cast<std::size_t>(std::max<ssize_t>(0, count))));
 }
 
 }  // namespace redress::media

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // media/decode.hpp — a file from outside in, a fingerprint and a harmless preview out. The file is decoded in a process
-// of its own, one per file and never reused, that sees nothing but the file's bytes and the pipe it answers on.
+// of its own, one per file and never reused, that sees nothing but the file's bytes and the pipe it answers on. Films
+// and sound are decoded by programs, each alone with a copy of the file; what they pour out goes to such a process.
 //
 // Use this when   bytes come from anyone but us. There is no other door to a decoder.
 // Shapes          JPEG, PNG, WebP, GIF (its first frame), AVIF, HEIC (where `heif-convert` is installed); told by magic
-//                 bytes.
+//                 bytes. Recordings: MP4, QuickTime, Matroska, WebM (where `ffmpeg` is installed); MP3, WAV, Ogg,
+//                 FLAC and the sound of films (where `fpcalc` is).
 // Units           bytes, pixels, ms. Limits on a file: file_bytes_max, pixel_count_max, side_max, frame_count_max,
 //                 ratio_max.
 // Errors          invalid: not a picture, damaged, too many pixels, or it broke its sandbox's rules. unsupported: a
 //                 kind we do not decode. exhausted: a limit of time, memory or size, or at_once_max files are being
-//                 decoded. not_found: no such file. unavailable: the decoding service itself is gone.
+//                 decoded. not_found: no such file. unavailable: the decoding service itself is gone, or a recording
+//                 needs a program that is not installed.
 //                 A crash, an endless loop or a forbidden system call of a decoder is an Error, never a fault of the
 //                 server.
 // Threads         start() before the process has a second thread and before secrets are loaded: the workers are forked
@@ -18,8 +21,8 @@
 //                 ends.
 // Cost            about 1 ms, the decoding itself and the hashing of the bytes (docs/decisions/0011).
 // Source          trust requirements S1 (process), S2 (formats), S3 (bombs): docs/decisions/0011.
-// Never           parses a byte of the file in the calling process: there it is only hashed. Logs a path or a
-//                 fingerprint.
+// Never           parses a byte of the file in the calling process: there it is only hashed, and its first bytes are
+//                 compared with those of recordings. Logs a path or a fingerprint.
 #pragma once
 
 #include <chrono>
@@ -28,6 +31,7 @@
 
 #include "media/fingerprint.hpp"
 #include "media/plane.hpp"
+#include "media/video.hpp"
 
 namespace redress::media {
 
@@ -70,6 +74,8 @@ struct SandboxStatus {
   bool own_namespaces = false;  // network, mounts, IPC and host name
   bool own_user = false;
   bool heic = false;
+  bool video = false;  // ffmpeg can be run
+  bool sound = false;  // fpcalc can be run
 };
 
 struct DecodeOptions {
@@ -78,7 +84,10 @@ struct DecodeOptions {
   std::chrono::seconds cpu_max{5};
   std::uint64_t memory_bytes_max = 512U << 20;
   std::uint32_t preview_side_max = 1'280;
+  std::size_t recordings_at_once_max = 8;
   std::string heif_convert = "/usr/bin/heif-convert";
+  std::string ffmpeg = "/usr/bin/ffmpeg";
+  std::string fpcalc = "/usr/bin/fpcalc";
 };
 
 class Decoder {
@@ -93,6 +102,10 @@ class Decoder {
   [[nodiscard]] Result<Examination> examine(int descriptor, Want want = Want::fingerprint) const;
   [[nodiscard]] Result<Examination> examine_file(const std::string& path, Want want = Want::fingerprint) const;
 
+  // A film or sound. A limit of the plan that is reached ends it, and is no error: is_cut_short.
+  [[nodiscard]] Result<Video> examine_recording(int descriptor, const VideoPlan& plan = {}) const;
+  [[nodiscard]] Result<Video> examine_recording_file(const std::string& path, const VideoPlan& plan = {}) const;
+
   [[nodiscard]] SandboxStatus status() const;
 
  private:
@@ -103,5 +116,8 @@ class Decoder {
 
 // For a file that cannot be decoded: it still matches an identical one. Errors: not_found, exhausted, unavailable.
 [[nodiscard]] Result<Hasher::Both> hash_file(const std::string& path);
+
+// Which of the two kinds of examination a file is for. Errors: not_found.
+[[nodiscard]] Result<bool> is_recording_file(const std::string& path);
 
 }  // namespace redress::media

@@ -16,8 +16,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
+#include <cstdlib>
 #include <cstring>
+#include <filesystem>
 
 #include "base/descriptor.hpp"
 #include "media/forkserver.hpp"
@@ -134,9 +137,21 @@ constexpr std::uint32_t hog_probe = probe_count + 2;
 constexpr std::uint32_t flood_probe = probe_count + 3;
 constexpr std::uint32_t sleep_probe = probe_count + 4;
 
-Bytes hostile_body(ByteView input, Stage, std::uint32_t probe) {
+// What a program pours out, as it is.
+Bytes read_stream() {
+  Bytes all(4'096);
+  std::size_t count = 0;
+  for (ssize_t got = 1; got > 0 && count < all.size(); count += static_cast<std::size_t>(got)) {
+    got = std::max<ssize_t>(0, read(STDIN_FILENO, all.data() + count, all.size() - count));
+  }
+  all.resize(count);
+  return all;
+}
+
+Bytes hostile_body(ByteView input, Stage stage, const Job& job) {
+  const std::uint32_t probe = job.argument;
   if (probe < probe_count) return probes[probe].escape() >= 0 ? Bytes{'e'} : Bytes{'r'};
-  if (probe == answer_probe) return Bytes(input.begin(), input.end());
+  if (probe == answer_probe) return stage == Stage::stream ? read_stream() : Bytes(input.begin(), input.end());
   if (probe == flood_probe) return Bytes(1 << 20, 'x');
   if (probe == hog_probe) {
     std::vector<Bytes> hoard;
@@ -148,6 +163,46 @@ Bytes hostile_body(ByteView input, Stage, std::uint32_t probe) {
   for (;;) asm volatile("");
 }
 
+Job probe_job(std::uint32_t probe) { return {Task::picture, probe, {}}; }
+
+// A program that was taken over: this very binary, in the place of ffmpeg. Which probe it is stands after "-t".
+constexpr Probe program_probes[] = {
+    {"read a file of the system", [] { return static_cast<long>(open("/etc/passwd", O_RDONLY)); }},
+    {"read what a process was told", [] { return static_cast<long>(open("/proc/1/environ", O_RDONLY)); }},
+    {"list another folder", [] { return static_cast<long>(open("/tmp", O_RDONLY | O_DIRECTORY)); }},
+    {"write to its own folder", [] { return static_cast<long>(open("more", O_WRONLY | O_CREAT, 0600)); }},
+    {"write to the input", [] { return static_cast<long>(open("in.recording", O_WRONLY)); }},
+    {"write elsewhere", [] { return static_cast<long>(open("/tmp/redress-escaped", O_WRONLY | O_CREAT, 0600)); }},
+    {"write over a descriptor", [] { return static_cast<long>(write(4, "x", 1)); }},
+    {"run a shell", [] { return syscall(SYS_execve, shell, nullptr, nullptr); }},
+    {"unlink", [] { return syscall(SYS_unlink, "in.recording"); }},
+    {"socket", [] { return syscall(SYS_socket, AF_INET, SOCK_STREAM, 0); }},
+    {"local socket", [] { return syscall(SYS_socket, AF_UNIX, SOCK_STREAM, 0); }},
+    {"fork", [] { return syscall(SYS_fork); }},
+    {"clone", [] { return syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0); }},
+    {"clone3", [] { return syscall(SYS_clone3, scratch, sizeof(clone_args)); }},
+    {"ptrace the parent", [] { return syscall(SYS_ptrace, PTRACE_SEIZE, getppid(), 0, 0); }},
+    {"kill everyone", [] { return syscall(SYS_kill, -1, 0); }},
+    {"signal its parent", [] { return syscall(SYS_tgkill, getppid(), getppid(), 0); }},
+    {"io_uring_setup", [] { return syscall(SYS_io_uring_setup, 8, scratch); }},
+    {"mount", [] { return syscall(SYS_mount, "none", "/tmp", "tmpfs", 0, nullptr); }},
+    {"bpf", [] { return syscall(SYS_bpf, BPF_PROG_LOAD, scratch, 64); }},
+};
+constexpr std::uint32_t program_probe_count = std::size(program_probes);
+
+[[gnu::constructor]] void play_program(int argc, char** argv) {
+  if (argc < 2 || std::strcmp(argv[1], "-nostdin") != 0) return;
+  for (int i = 2; i + 1 < argc; ++i) {
+    if (std::strcmp(argv[i], "-t") != 0) continue;
+    const auto probe = static_cast<std::uint32_t>(std::atoi(argv[i + 1]));
+    // The input must be there, or a refusal would say nothing.
+    const bool has_input = open("in.recording", O_RDONLY) >= 0;
+    const bool is_out = probe < program_probe_count && program_probes[probe].escape() >= 0;
+    static_cast<void>(!write(STDOUT_FILENO, !has_input ? "n" : is_out ? "e" : "r", 1));
+  }
+  _exit(0);
+}
+
 class Escape : public testing::Test {
  protected:
   static ForkServer start(std::chrono::seconds cpu_max, std::chrono::milliseconds wall_max) {
@@ -156,6 +211,15 @@ class Escape : public testing::Test {
     options.decode.wall_max = wall_max;
     options.body = hostile_body;
     return ForkServer::start(options).value();
+  }
+  static ForkServer start_with(const std::string& program) {
+    ForkServer::Options options;
+    options.decode.ffmpeg = program;
+    options.body = hostile_body;
+    return ForkServer::start(options).value();
+  }
+  static std::string render_reply(const Result<ForkServer::Outcome>& outcome) {
+    return outcome.ok() ? std::string(outcome.value().reply.begin(), outcome.value().reply.end()) : "no outcome";
   }
   static int input() {
     static const int descriptor = [] {
@@ -169,7 +233,7 @@ class Escape : public testing::Test {
 
 TEST_F(Escape, AWorkerSeesItsInputAndAnswersOnItsPipe) {
   const ForkServer server = start(std::chrono::seconds(5), std::chrono::seconds(10));
-  const auto outcome = server.run(input(), answer_probe, 100);
+  const auto outcome = server.run(input(), probe_job(answer_probe), 100);
   ASSERT_TRUE(outcome.ok());
   EXPECT_EQ(outcome.value().reply, (Bytes{'h', 'e', 'l', 'l', 'o'}));
   EXPECT_LE(CallFilter::for_worker().call_count(), 25U);
@@ -180,7 +244,7 @@ TEST_F(Escape, EveryProbeIsStopped) {
   const ForkServer server = start(std::chrono::seconds(5), std::chrono::seconds(10));
   std::size_t killed = 0;
   for (std::uint32_t probe = 0; probe < probe_count; ++probe) {
-    const auto outcome = server.run(input(), probe, 100);
+    const auto outcome = server.run(input(), probe_job(probe), 100);
     ASSERT_TRUE(outcome.ok()) << probes[probe].name << ": " << outcome.error().message;
     EXPECT_NE(outcome.value().reply, Bytes{'e'}) << probes[probe].name << " got out";
     if (outcome.value().reply.empty()) {
@@ -191,19 +255,48 @@ TEST_F(Escape, EveryProbeIsStopped) {
   }
   // All but the few that ask the kernel for something it may answer with no.
   EXPECT_GE(killed, probe_count - 4) << "of " << probe_count;
-  EXPECT_EQ(server.run(input(), answer_probe, 100).value().reply.size(), 5U) << "the server must outlive every probe";
+  EXPECT_EQ(server.run(input(), probe_job(answer_probe), 100).value().reply.size(), 5U)
+      << "the server must outlive every probe";
+}
+
+TEST_F(Escape, AWorkerThatReadsAStreamCanDoNoMore) {
+  const ForkServer server = start_with("/bin/echo");
+  if (!server.status().video) GTEST_SKIP() << "skipped: no test data (no Landlock)";
+  const std::string poured = render_reply(server.run(input(), Job{Task::frames, answer_probe, {}}, 10'000));
+  EXPECT_TRUE(poured.starts_with("-nostdin ")) << poured;
+  for (std::uint32_t probe = 0; probe < probe_count; ++probe) {
+    const auto outcome = server.run(input(), Job{Task::frames, probe, {}}, 100);
+    ASSERT_TRUE(outcome.ok()) << probes[probe].name << ": " << outcome.error().message;
+    EXPECT_NE(outcome.value().reply, Bytes{'e'}) << probes[probe].name << " got out";
+  }
+}
+
+TEST_F(Escape, AProgramThatWasTakenOverReachesNothingButItsCopy) {
+  if (is_sanitized) GTEST_SKIP() << "skipped: a sanitizer's runtime needs more than a program may have";
+  const ForkServer server = start_with(std::filesystem::read_symlink("/proc/self/exe").string());
+  if (!server.status().video) GTEST_SKIP() << "skipped: no test data (no Landlock)";
+  VideoPlan plan;
+  for (plan.seconds_max = 0; plan.seconds_max <= program_probe_count; ++plan.seconds_max) {
+    const auto outcome = server.run(input(), Job{Task::frames, answer_probe, plan}, 100);
+    ASSERT_TRUE(outcome.ok() && outcome.value().ending);
+    const bool is_last = plan.seconds_max == program_probe_count;
+    const std::string name = is_last ? "nothing" : program_probes[plan.seconds_max].name;
+    const std::string said = render_reply(outcome);
+    const bool is_killed = WIFSIGNALED(outcome.value().ending->program_wait_status);
+    EXPECT_TRUE(said == "r" || (!is_last && said.empty() && is_killed)) << name << ": " << said;
+  }
 }
 
 TEST_F(Escape, AnEndlessLoopAndASleeperAreEndedByTheClock) {
   const ForkServer busy = start(std::chrono::seconds(1), std::chrono::seconds(10));
-  const auto looped = busy.run(input(), loop_probe, 100);
+  const auto looped = busy.run(input(), probe_job(loop_probe), 100);
   ASSERT_TRUE(looped.ok() && looped.value().ending);
   EXPECT_TRUE(WIFSIGNALED(looped.value().ending->wait_status));
   EXPECT_FALSE(looped.value().ending->timed_out);
 
   const ForkServer patient = start(std::chrono::seconds(5), std::chrono::milliseconds(200));
   const auto start_time = std::chrono::steady_clock::now();
-  const auto slept = patient.run(input(), sleep_probe, 100);
+  const auto slept = patient.run(input(), probe_job(sleep_probe), 100);
   ASSERT_TRUE(slept.ok() && slept.value().ending);
   EXPECT_TRUE(slept.value().ending->timed_out);
   EXPECT_LT(std::chrono::steady_clock::now() - start_time, std::chrono::seconds(2));
@@ -212,11 +305,11 @@ TEST_F(Escape, AnEndlessLoopAndASleeperAreEndedByTheClock) {
 TEST_F(Escape, MemoryAndAnswersHaveALimit) {
   const ForkServer server = start(std::chrono::seconds(5), std::chrono::seconds(10));
   if (!is_sanitized) {
-    const auto hog = server.run(input(), hog_probe, 100);
+    const auto hog = server.run(input(), probe_job(hog_probe), 100);
     ASSERT_TRUE(hog.ok());
     EXPECT_TRUE(hog.value().reply.empty());
   }
-  const auto flood = server.run(input(), flood_probe, 1'000);
+  const auto flood = server.run(input(), probe_job(flood_probe), 1'000);
   ASSERT_FALSE(flood.ok());
   EXPECT_EQ(flood.error().code, Code::exhausted);
 }

@@ -99,7 +99,7 @@ Result<ForkServer> ForkServer::start(const Options& options) {
   return server;
 }
 
-Result<ForkServer::Outcome> ForkServer::run(int input, std::uint32_t argument, std::size_t reply_bytes_max) const {
+Result<ForkServer::Outcome> ForkServer::run(int input, const Job& job, std::size_t reply_bytes_max) const {
   Pipe reply;
   Pipe ended;
   if (!open_pipe(reply) || !open_pipe(ended)) {
@@ -107,12 +107,13 @@ Result<ForkServer::Outcome> ForkServer::run(int input, std::uint32_t argument, s
   }
   // Fewer turns of the scheduler for a preview of 4 MB; refused where the user's pipe budget is spent, and not needed.
   static_cast<void>(fcntl(reply.read.number(), F_SETPIPE_SZ, 1 << 20));
-  if (!send_job(control_, Job{argument}, {input, reply.write.number(), ended.write.number()})) return gone();
+  if (!send_job(control_, job, {input, reply.write.number(), ended.write.number()})) return gone();
   reply.write.reset();
   ended.write.reset();
 
   // The fork server keeps the time; ours only guards against its own end.
-  const Deadline deadline = std::chrono::steady_clock::now() + wall_max_ + std::chrono::seconds(2);
+  const auto wall_max = job.task == Task::picture ? wall_max_ : job.plan.wall_max;
+  const Deadline deadline = std::chrono::steady_clock::now() + wall_max + std::chrono::seconds(2);
   Outcome outcome;
   const ReadEnd end = read_all(reply.read.number(), reply_bytes_max, deadline, outcome.reply);
   if (end == ReadEnd::over_limit) return Error{Code::exhausted, "the decoder's answer is longer than it may be"};

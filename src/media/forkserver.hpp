@@ -3,8 +3,8 @@
 //
 // Use this when   through media/decode.hpp. Tests give it a body of their own, which is how the escape suite gets in.
 // Shapes          keeper ─ fork server ─ workers. The keeper does nothing but put a new server in the place of one that
-//                 died. A job is two numbers and three descriptors: the input, the answer's pipe, the pipe for how it
-//                 ended.
+//                 died. A job is a few numbers and three descriptors: the input, the answer's pipe, the pipe for how it
+//                 ended. Of a recording the input goes to a program (program.hpp), and what that pours out to a worker.
 // Errors          start: unavailable. run: unavailable when the server is gone, exhausted when the answer is over its
 //                 limit.
 // Threads         start() while the process has one thread; run() from any.
@@ -15,20 +15,32 @@
 #pragma once
 
 #include "media/sandbox.hpp"
+#include "media/video.hpp"
 
 namespace redress::media {
 
-enum class Stage : std::uint32_t { file, converted };
+enum class Task : std::uint32_t { picture, frames, sound, other_pitch };
 
-// Runs in the worker, after lock_down, on bytes mapped before it. What it returns is written to the pipe.
-using WorkerBody = Bytes (*)(ByteView input, Stage stage, std::uint32_t argument);
+struct Job {
+  Task task = Task::picture;
+  std::uint32_t argument = 0;  // of a picture: whatever the body makes of it; of another pitch: its per cent
+  VideoPlan plan;              // of a recording
+};
+
+// What a worker is given: a file; what `heif-convert` made of one; or what a program pours into descriptor 0.
+enum class Stage : std::uint32_t { file, converted, stream };
+
+// Runs in the worker, after lock_down, on bytes mapped before it; on none where they come through descriptor 0. What it
+// returns is written to the pipe.
+using WorkerBody = Bytes (*)(ByteView input, Stage stage, const Job& job);
 // Exit code of a worker whose body found a HEIC file it may not decode itself.
 inline constexpr int convert_exit = 118;
 
 struct Ending {
   bool timed_out = false;
-  bool no_converter = false;
-  int wait_status = 0;  // as waitpid(2) gives it
+  bool no_converter = false;    // or no program for recordings
+  int wait_status = 0;          // as waitpid(2) gives it
+  int program_wait_status = 0;  // of the program that poured, where there was one
 };
 
 class ForkServer {
@@ -48,7 +60,7 @@ class ForkServer {
     Bytes reply;
     std::optional<Ending> ending;  // nothing when the server itself was lost
   };
-  [[nodiscard]] Result<Outcome> run(int input, std::uint32_t argument, std::size_t reply_bytes_max) const;
+  [[nodiscard]] Result<Outcome> run(int input, const Job& job, std::size_t reply_bytes_max) const;
   [[nodiscard]] const SandboxStatus& status() const { return status_; }
 
  private:

@@ -16,11 +16,11 @@ namespace redress::media {
 namespace {
 
 // In the worker.
-Bytes read_in_worker(ByteView file, Stage, std::uint32_t our_member) {
+Bytes read_in_worker(ByteView file, Stage, const Job& job) {
   ListRefusal refusal = ListRefusal::memory;
   HashList list;
   try {
-    refusal = parse_hash_list(file, our_member, list);
+    refusal = parse_hash_list(file, job.argument, list);
     if (refusal == ListRefusal::none) return encode_list_reply(refusal, list);
   } catch (const std::bad_alloc&) {
     refusal = ListRefusal::memory;
@@ -127,7 +127,7 @@ Result<HashList> HashListReader::read(std::string_view xml, std::uint32_t our_me
   // Twice: a fork server that was lost is back within milliseconds.
   for (int attempt = 0; attempt < 2; ++attempt) {
     TRY_ASSIGN(const ForkServer::Outcome outcome,
-               state_->server.run(file.number(), our_member, list_reply_bytes_max()));
+               state_->server.run(file.number(), Job{Task::picture, our_member, {}}, list_reply_bytes_max()));
     if (outcome.reply.empty() && !outcome.ending) continue;
     if (outcome.reply.empty()) return explain(judge(*outcome.ending));
     HashList list;

@@ -210,19 +210,29 @@ void read_item_sizes(ByteView bytes, int depth, Header& header) {
   }
 }
 
+struct Brands {
+  bool has_avif = false;
+  bool has_heic = false;
+};
+
+Brands read_brands(ByteView ftyp) {
+  Brands brands;
+  for (std::size_t at = 0; at + 4 <= ftyp.size(); at += 4) {
+    const std::string_view brand = text_of(ftyp.subspan(at, 4));
+    if (at == 4) continue;  // the minor version stands between the brands
+    brands.has_avif = brands.has_avif || brand == "avif" || brand == "avis";
+    brands.has_heic =
+        brands.has_heic || brand == "heic" || brand == "heix" || brand == "heim" || brand == "heis" || brand == "mif1";
+  }
+  return brands;
+}
+
 Refusal parse_boxes(ByteView file, Header& header) {
   Box box;
   if (!next_box(file, 0, box)) return Refusal::damaged;
-  bool is_avif = false;
-  bool is_heic = false;
-  for (std::size_t at = 0; at + 4 <= box.body.size(); at += 4) {
-    const std::string_view brand = text_of(box.body.subspan(at, 4));
-    if (at == 4) continue;  // the minor version stands between the brands
-    is_avif = is_avif || brand == "avif" || brand == "avis";
-    is_heic = is_heic || brand == "heic" || brand == "heix" || brand == "heim" || brand == "heis" || brand == "mif1";
-  }
-  if (!is_avif && !is_heic) return Refusal::video;
-  header.format = is_avif ? Format::avif : Format::heic;
+  const Brands brands = read_brands(box.body);
+  if (!brands.has_avif && !brands.has_heic) return Refusal::video;
+  header.format = brands.has_avif ? Format::avif : Format::heic;
   std::size_t end = 0;
   for (; next_box(file, end, box); end = box.end) {
     if (box.kind == "meta") read_item_sizes(file.subspan(end, box.end - end), 0, header);
@@ -249,11 +259,36 @@ Refusal parse_kind(ByteView file, Header& header) {
     header.format = Format::webp;
     return parse_webp(file, header);
   }
+  if (is_recording(file)) return Refusal::video;
   if (file.size() >= 12 && starts_with(file.subspan(4), "ftyp")) return parse_boxes(file, header);
-  return starts_with(file, "\x1a\x45\xdf\xa3") ? Refusal::video : Refusal::unknown_kind;
+  return Refusal::unknown_kind;
+}
+
+// A film whose file names no picture among its brands, as far as they are seen; or one without brands, as old cameras
+// wrote.
+bool is_film(ByteView head) {
+  if (starts_with(head, "\x1a\x45\xdf\xa3")) return true;  // Matroska and WebM
+  if (head.size() < 12) return false;
+  const std::string_view kind = text_of(head.subspan(4, 4));
+  if (kind == "moov" || kind == "mdat" || kind == "wide") return true;
+  if (kind != "ftyp") return false;
+  const std::size_t end = std::clamp<std::size_t>(Cursor(head).big(4), 8, head.size());
+  const Brands brands = read_brands(head.subspan(8, end - 8));
+  return !brands.has_avif && !brands.has_heic;
+}
+
+bool is_sound(ByteView head) {
+  const bool is_mpeg = head.size() >= 2 && head[0] == 0xff && (head[1] & 0xe6U) == 0xe2U;  // layer III
+  const bool is_wave = starts_with(head, "RIFF") && head.size() >= 12 && starts_with(head.subspan(8), "WAVE");
+  return is_mpeg || is_wave || starts_with(head, "ID3") || starts_with(head, "OggS") || starts_with(head, "fLaC");
 }
 
 }  // namespace
+
+bool is_recording(ByteView bytes) {
+  const ByteView head = bytes.first(std::min(bytes.size(), recording_head_bytes));
+  return is_film(head) || is_sound(head);
+}
 
 Refusal parse_header(ByteView file, Header& header) {
   header = Header{};

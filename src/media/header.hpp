@@ -33,9 +33,16 @@ enum class Refusal : std::uint8_t {
   forbidden,
   crashed,
   no_heic,
+  no_video,
+  no_sound,
   count
 };
 [[nodiscard]] Error explain(Refusal refusal);
+[[nodiscard]] Error explain_recording(Refusal refusal);
+
+// Films and sound recordings, by the magic of their first bytes; 64 of them are enough. Not proof that it is one.
+inline constexpr std::size_t recording_head_bytes = 64;
+[[nodiscard]] bool is_recording(ByteView head);
 
 struct Header {
   Format format = Format::jpeg;

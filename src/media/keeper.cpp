@@ -3,7 +3,6 @@
 
 #include <fcntl.h>
 #include <poll.h>
-#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
@@ -20,7 +19,9 @@
 #include <list>
 
 #include "base/descriptor.hpp"
+#include "media/program.hpp"
 #include "media/sanitized.hpp"
+#include "media/worker.hpp"
 
 namespace redress::media {
 namespace {
@@ -29,40 +30,23 @@ using Deadline = std::chrono::steady_clock::time_point;
 
 constexpr int control_number = 3;
 constexpr int greeting_number = 4;
-constexpr int answer_number = 3;
-constexpr const char* input_name = "/in.heic";
-constexpr std::uint64_t converted_bytes_max = 2 * pixel_count_max;
 
 struct Running {
-  enum class Step { decode, convert, decode_converted };
-  pid_t pid = -1;
+  enum class Step { decode, convert, decode_converted, stream };
+  pid_t pid = -1;      // of a worker, or of heif-convert
+  pid_t program = -1;  // that pours into the worker
   Step step = Step::decode;
   Job job;
   Descriptor input;
   Descriptor answer;
   Descriptor ending;
   Deadline deadline;
-  std::string folder;  // of the converter
+  std::string folder;  // of a program
   bool timed_out = false;
+  bool is_stopped = false;  // the program, because its worker needed no more
+  int wait_status = 0;
+  int program_wait_status = 0;
 };
-
-void write_all(int descriptor, ByteView bytes) {
-  while (!bytes.empty()) {
-    const ssize_t count = write(descriptor, bytes.data(), bytes.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) _exit(1);
-    bytes = bytes.subspan(static_cast<std::size_t>(count));
-  }
-}
-
-ByteView map_input(int input) {
-  struct stat facts {};
-  if (fstat(input, &facts) != 0 || facts.st_size <= 0) return {};
-  const auto bytes = static_cast<std::size_t>(facts.st_size);
-  void* address = mmap(nullptr, bytes, PROT_READ, MAP_PRIVATE, input, 0);
-  if (address == MAP_FAILED) return {};
-  return {static_cast<const std::uint8_t*>(address), bytes};
-}
 
 class Server {
  public:
@@ -70,6 +54,7 @@ class Server {
       : options_(options),
         status_(status),
         worker_filter_(CallFilter::for_worker()),
+        stream_filter_(CallFilter::for_stream()),
         program_filter_(CallFilter::for_program()) {}
 
   [[noreturn]] void serve();
@@ -77,29 +62,36 @@ class Server {
  private:
   pid_t fork_child();
   void take_job();
+  void begin(Running& running);
   void start_worker(Running& running, int input, Stage stage);
-  [[noreturn]] void work(const Running& running, int input, Stage stage);
-  bool start_converter(Running& running);
-  [[noreturn]] void convert(const Running& running);
+  [[nodiscard]] bool start_stream(Running& running);
+  [[nodiscard]] bool start_converter(Running& running);
   void reap();
-  bool go_on(Running& running, int wait_status);
-  void end(Running& running, int wait_status, bool no_converter);
+  void end_worker(Running& running, int wait_status);
+  [[nodiscard]] bool start_next(Running& running);
+  void end(Running& running, bool no_program);
   void stop_late();
   [[nodiscard]] int wait_ms() const;
-  [[nodiscard]] Confinement limits() const {
-    return {options_.decode.memory_bytes_max, static_cast<std::uint64_t>(options_.decode.cpu_max.count()), 0, 8};
-  }
+  [[nodiscard]] bool has_program(Task task) const { return task == Task::sound ? status_.sound : status_.video; }
 
   const ForkServer::Options& options_;
   SandboxStatus status_;
   CallFilter worker_filter_;
+  CallFilter stream_filter_;
   CallFilter program_filter_;
   std::list<Running> running_;
   sigset_t no_signals_{};
 };
 
+bool make_folder(std::string& folder) {
+  std::string pattern = "/tmp/redress-media-XXXXXX";
+  if (mkdtemp(pattern.data()) == nullptr) return false;
+  folder = pattern;
+  return true;
+}
+
 void remove_folder(const std::string& folder) {
-  for (const char* name : {"/in.heic", "/out.y4m", "/out-1.y4m"}) unlink((folder + name).c_str());
+  for (const char* name : {"/in.recording", "/in.heic", "/out.y4m", "/out-1.y4m"}) unlink((folder + name).c_str());
   // heif-convert numbers its output where a file holds several pictures.
   for (int i = 2; i <= 64 && rmdir(folder.c_str()) != 0; ++i) {
     unlink((folder + "/out-" + std::to_string(i) + ".y4m").c_str());
@@ -142,73 +134,66 @@ void Server::take_job() {
   running.input = Descriptor(descriptors[0]);
   running.answer = Descriptor(descriptors[1]);
   running.ending = Descriptor(descriptors[2]);
-  running.deadline = std::chrono::steady_clock::now() + options_.decode.wall_max;
-  start_worker(running, running.input.number(), Stage::file);
+  begin(running);
   if (running.pid < 0) {
-    end(running, 0, false);
+    end(running, job.task != Task::picture && !has_program(job.task));
     running_.pop_back();
+  }
+}
+
+void Server::begin(Running& running) {
+  const bool is_picture = running.job.task == Task::picture;
+  running.deadline =
+      std::chrono::steady_clock::now() + (is_picture ? options_.decode.wall_max : running.job.plan.wall_max);
+  if (is_picture) {
+    start_worker(running, running.input.number(), Stage::file);
+  } else if (has_program(running.job.task) && !start_stream(running) && running.program > 0) {
+    kill(running.program, SIGKILL);
   }
 }
 
 void Server::start_worker(Running& running, int input, Stage stage) {
   running.pid = fork_child();
-  if (running.pid == 0) work(running, input, stage);
+  if (running.pid != 0) return;
+  const CallFilter& filter = stage == Stage::stream ? stream_filter_ : worker_filter_;
+  run_worker(options_, filter, running.job, stage, input, running.answer.number());
 }
 
-void Server::work(const Running& running, int input, Stage stage) {
-  const ByteView bytes = map_input(input);
-  // From here: mapped bytes and one pipe. The control socket above all must be gone.
-  if (dup2(running.answer.number(), answer_number) < 0) _exit(sandbox_exit);
-  close_range(answer_number + 1, ~0U, 0);
-  for (const int standard : {0, 1}) close(standard);
-  if (!is_sanitized) close(2);
-  lock_down(limits(), worker_filter_);
-  const Bytes reply = options_.body(bytes, stage, running.job.argument);
-  if (stage == Stage::file && options_.wants_converter != nullptr && options_.wants_converter(reply)) {
-    _exit(convert_exit);
+bool Server::start_stream(Running& running) {
+  std::array<int, 2> ends{};
+  if (!make_folder(running.folder) || pipe2(ends.data(), O_CLOEXEC) != 0) return false;
+  const Descriptor read_end(ends[0]);
+  const Descriptor write_end(ends[1]);
+  static_cast<void>(fcntl(read_end.number(), F_SETPIPE_SZ, 1 << 20));  // a whole frame of 720p; fewer turns
+  running.step = Running::Step::stream;
+  running.program = fork_child();
+  if (running.program == 0) {
+    run_program(program_of(options_.decode, running.job), program_filter_, running.folder, running.input.number(),
+                write_end.number());
   }
-  write_all(answer_number, reply);
-  _exit(0);
-}
-
-bool Server::start_converter(Running& running) {
-  std::string pattern = "/tmp/redress-heic-XXXXXX";
-  if (mkdtemp(pattern.data()) == nullptr) return false;
-  running.folder = pattern;
-  running.step = Running::Step::convert;
-  running.pid = fork_child();
-  if (running.pid == 0) convert(running);
+  if (running.program < 0) return false;
+  start_worker(running, read_end.number(), Stage::stream);
   return running.pid > 0;
 }
 
-void Server::convert(const Running& running) {
-  const ByteView bytes = map_input(running.input.number());
-  const std::string name = running.folder + input_name;
-  const int copy = open(name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (copy < 0 || chdir(running.folder.c_str()) != 0) _exit(1);
-  write_all(copy, bytes);
-  // Only standard input, output and error are left to the program, and they lead nowhere.
-  close_range(3, ~0U, 0);
-  Confinement confinement = limits();
-  confinement.file_bytes_max = converted_bytes_max;
-  confinement.descriptor_count_max = 16;
-  confine_program(confinement, program_filter_, options_.decode.heif_convert, running.folder);
-  std::array<char, 8> input{"in.heic"};
-  std::array<char, 8> output{"out.y4m"};
-  std::string program = options_.decode.heif_convert;
-  const std::array<char*, 4> arguments{program.data(), input.data(), output.data(), nullptr};
-  char* const no_environment[] = {nullptr};
-  execve(program.c_str(), arguments.data(), no_environment);
-  _exit(1);
+bool Server::start_converter(Running& running) {
+  if (!make_folder(running.folder)) return false;
+  running.step = Running::Step::convert;
+  running.pid = fork_child();
+  if (running.pid == 0) {
+    run_program(heic_program(options_.decode), program_filter_, running.folder, running.input.number(), -1);
+  }
+  return running.pid > 0;
 }
 
 // What comes after a process that ended; false: nothing, the job is over.
-bool Server::go_on(Running& running, int wait_status) {
-  if (!WIFEXITED(wait_status) || running.timed_out) return false;
-  if (running.step == Running::Step::decode && WEXITSTATUS(wait_status) == convert_exit) {
+bool Server::start_next(Running& running) {
+  const int status = running.wait_status;
+  if (!WIFEXITED(status) || running.timed_out) return false;
+  if (running.step == Running::Step::decode && WEXITSTATUS(status) == convert_exit) {
     return status_.heic && start_converter(running);
   }
-  if (running.step != Running::Step::convert || WEXITSTATUS(wait_status) != 0) return false;
+  if (running.step != Running::Step::convert || WEXITSTATUS(status) != 0) return false;
   for (const char* name : {"/out.y4m", "/out-1.y4m"}) {
     const Descriptor converted(open((running.folder + name).c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
     struct stat facts {};
@@ -220,33 +205,58 @@ bool Server::go_on(Running& running, int wait_status) {
   return false;
 }
 
-void Server::end(Running& running, int wait_status, bool no_converter) {
+void Server::end(Running& running, bool no_program) {
   if (!running.folder.empty()) remove_folder(running.folder);
-  const Ending ending{running.timed_out, no_converter, wait_status};
+  const Ending ending{running.timed_out, no_program, running.wait_status, running.program_wait_status};
   running.answer.reset();
   // Fits an empty pipe, so it never waits; a reader that has gone is no concern of ours.
   static_cast<void>(!write(running.ending.number(), &ending, sizeof(ending)));
 }
 
+// Its program may have ended before it, which tells how; or pours on, for nobody.
+void Server::end_worker(Running& running, int wait_status) {
+  running.pid = -1;
+  running.wait_status = wait_status;
+  if (running.program < 0) return;
+  if (waitpid(running.program, &running.program_wait_status, WNOHANG) == running.program) {
+    running.program = -1;
+    return;
+  }
+  running.is_stopped = true;
+  kill(running.program, SIGKILL);
+}
+
 void Server::reap() {
   int wait_status = 0;
   for (pid_t pid = 0; (pid = waitpid(-1, &wait_status, WNOHANG)) > 0;) {
-    const auto found = std::find_if(running_.begin(), running_.end(), [&](const Running& r) { return r.pid == pid; });
+    const auto found = std::find_if(running_.begin(), running_.end(),
+                                    [&](const Running& r) { return r.pid == pid || r.program == pid; });
     if (found == running_.end()) continue;
-    if (go_on(*found, wait_status)) continue;
-    const bool wanted_converter =
-        found->step == Running::Step::decode && WIFEXITED(wait_status) && WEXITSTATUS(wait_status) == convert_exit;
-    end(*found, wait_status, wanted_converter && !status_.heic);
+    if (found->program == pid) {
+      found->program = -1;
+      if (!found->is_stopped) found->program_wait_status = wait_status;
+    } else {
+      end_worker(*found, wait_status);
+      if (start_next(*found)) continue;
+    }
+    if (found->pid > 0 || found->program > 0) continue;
+    const bool wanted_converter = found->step == Running::Step::decode && WIFEXITED(found->wait_status) &&
+                                  WEXITSTATUS(found->wait_status) == convert_exit;
+    end(*found, wanted_converter && !status_.heic);
     running_.erase(found);
   }
 }
 
+// Of a recording the program first: its worker then answers with what it has.
 void Server::stop_late() {
   const Deadline now = std::chrono::steady_clock::now();
   for (Running& running : running_) {
-    if (running.timed_out || now < running.deadline) continue;
+    if (now < running.deadline) continue;
+    const bool is_first = !running.timed_out && running.program > 0;
     running.timed_out = true;
-    kill(running.pid, SIGKILL);
+    running.deadline = is_first ? now + std::chrono::seconds(1) : Deadline::max();
+    const pid_t late = is_first ? running.program : running.pid;
+    if (late > 0) kill(late, SIGKILL);
   }
 }
 
@@ -254,7 +264,7 @@ int Server::wait_ms() const {
   auto wait = std::chrono::milliseconds(60'000);
   const Deadline now = std::chrono::steady_clock::now();
   for (const Running& running : running_) {
-    if (running.timed_out) continue;
+    if (running.deadline == Deadline::max()) continue;
     wait = std::min(wait, std::max(std::chrono::milliseconds(0),
                                    std::chrono::ceil<std::chrono::milliseconds>(running.deadline - now)));
   }
@@ -301,7 +311,12 @@ void keep_two(int control, int greeting) {
   status.landlock_abi = landlock_abi();
   leave_namespaces(status);
   prctl(PR_SET_PDEATHSIG, SIGKILL);
-  status.heic = status.landlock_abi >= 1 && access(options.decode.heif_convert.c_str(), X_OK) == 0;
+  const auto can_run = [&](const std::string& program) {
+    return status.landlock_abi >= 1 && access(program.c_str(), X_OK) == 0;
+  };
+  status.heic = can_run(options.decode.heif_convert);
+  status.video = can_run(options.decode.ffmpeg);
+  status.sound = can_run(options.decode.fpcalc);
   static Server server(options, status);
   static_cast<void>(!write(greeting_number, &status, sizeof(status)));
   close(greeting_number);

@@ -11,10 +11,6 @@
 
 namespace redress::media {
 
-struct Job {
-  std::uint32_t argument = 0;
-};
-
 // Never returns. Writes a SandboxStatus to `greeting` once the first server stands.
 [[noreturn]] void keep_serving(int control, int greeting, const ForkServer::Options& options);
 

@@ -28,7 +28,7 @@ Error explain(Refusal refusal) {
     case Refusal::unknown_kind:
       return {Code::unsupported, "not a picture: JPEG, PNG, WebP, GIF, AVIF and HEIC are understood"};
     case Refusal::video:
-      return {Code::unsupported, "a film or sound file: only still pictures are understood"};
+      return {Code::unsupported, "a film or a sound recording: here only still pictures are understood"};
     case Refusal::damaged:
       return {Code::invalid, "the picture is damaged and could not be decoded"};
     case Refusal::no_pixels:
@@ -52,12 +52,38 @@ Error explain(Refusal refusal) {
     case Refusal::no_heic:
       return {Code::unsupported, "HEIC needs the program heif-convert: install libheif-examples, or send a JPEG"};
     case Refusal::none:
+    case Refusal::no_video:
+    case Refusal::no_sound:
     case Refusal::forbidden:
     case Refusal::crashed:
     case Refusal::count:
       break;
   }
   return {Code::invalid, "the picture could not be decoded safely"};
+}
+
+Error explain_recording(Refusal refusal) {
+  switch (refusal) {
+    case Refusal::no_video:
+      return {Code::unavailable, "films need the program ffmpeg: install the package ffmpeg"};
+    case Refusal::no_sound:
+      return {Code::unavailable, "sound needs the program fpcalc: install the package libchromaprint-tools"};
+    case Refusal::too_many_pixels:
+      return {Code::exhausted, "the film's frames are larger than they may be: send a smaller copy"};
+    case Refusal::file_too_large:
+      return {Code::exhausted, "the recording's file is larger than it may be: send a smaller copy"};
+    case Refusal::memory:
+      return {Code::exhausted, "the recording needs more memory than a file may use: send a smaller copy"};
+    case Refusal::time:
+      return {Code::exhausted, "the recording takes longer to decode than a file may: send a shorter copy"};
+    case Refusal::empty:
+      return {Code::invalid, "the file is empty"};
+    case Refusal::damaged:
+    case Refusal::no_pixels:
+      return {Code::invalid, "no frame and no sound could be decoded: the recording is damaged, or of an unknown kind"};
+    default:
+      return {Code::invalid, "the recording could not be decoded safely"};
+  }
 }
 
 }  // namespace redress::media

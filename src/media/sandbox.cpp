@@ -16,6 +16,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 
 #include "media/sanitized.hpp"
 
@@ -140,7 +141,15 @@ constexpr std::array program_calls{SCMP_SYS(execve),
                                    SCMP_SYS(clone3),
                                    SCMP_SYS(ioctl),
                                    SCMP_SYS(getcwd),
-                                   SCMP_SYS(sigaltstack)};
+                                   SCMP_SYS(sigaltstack),
+                                   SCMP_SYS(getuid),
+                                   SCMP_SYS(geteuid),
+                                   SCMP_SYS(getgid),
+                                   SCMP_SYS(getegid),
+                                   SCMP_SYS(getrusage)};
+
+// What libraries ask for as they start and can do without: they are told no, and live.
+constexpr std::array refused_calls{SCMP_SYS(prctl), SCMP_SYS(mlock), SCMP_SYS(statfs), SCMP_SYS(fstatfs)};
 
 void add_calls(scmp_filter_ctx context, std::span<const int> calls, bool is_program) {
   for (const int call : calls) {
@@ -151,6 +160,8 @@ void add_calls(scmp_filter_ctx context, std::span<const int> calls, bool is_prog
                                SCMP_A3(SCMP_CMP_MASKED_EQ, MAP_ANONYMOUS, MAP_ANONYMOUS));
     } else if (call == SCMP_SYS(mprotect) && !is_program) {
       added = seccomp_rule_add(context, SCMP_ACT_ALLOW, call, 1, SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
+    } else if (call == SCMP_SYS(read) && !is_program) {
+      added = seccomp_rule_add(context, SCMP_ACT_ALLOW, call, 1, SCMP_A0(SCMP_CMP_EQ, 0));
     } else if (call == SCMP_SYS(clone)) {
       // Threads of its own, no process.
       added =
@@ -177,6 +188,9 @@ CallFilter CallFilter::compile(std::span<const int> calls, bool is_program) {
   CHECK(context != nullptr);
   add_calls(context, calls, is_program);
   if (is_sanitized && !is_program) add_calls(context, sanitizer_calls, is_program);
+  for (const int call : is_program ? std::span<const int>(refused_calls) : std::span<const int>()) {
+    CHECK(seccomp_rule_add(context, SCMP_ACT_ERRNO(EPERM), call, 0) == 0);
+  }
   const int file = memfd_create("filter", MFD_CLOEXEC);
   CHECK(file >= 0 && seccomp_export_bpf(context, file) == 0);
   seccomp_release(context);
@@ -191,6 +205,12 @@ CallFilter CallFilter::compile(std::span<const int> calls, bool is_program) {
 }
 
 CallFilter CallFilter::for_worker() { return compile(worker_calls, false); }
+
+CallFilter CallFilter::for_stream() {
+  std::vector<int> calls(worker_calls.begin(), worker_calls.end());
+  calls.push_back(SCMP_SYS(read));
+  return compile(calls, false);
+}
 
 CallFilter CallFilter::for_program() {
   std::vector<int> calls(worker_calls.begin(), worker_calls.end());
@@ -243,7 +263,8 @@ void confine_program(const Confinement& limits, const CallFilter& filter, const 
   grant(ruleset, program.c_str(), access_read_file | access_execute);
   grant(ruleset, "/etc/ld.so.cache", access_read_file);
   const std::uint64_t truncate = landlock_abi() >= 3 ? access_truncate : 0;
-  grant(ruleset, folder.c_str(), read | access_write_file | access_make_file | truncate);
+  const std::uint64_t write = limits.file_bytes_max > 0 ? access_write_file | access_make_file | truncate : 0;
+  grant(ruleset, folder.c_str(), read | write);
   require(syscall(SYS_landlock_restrict_self, ruleset, 0) == 0);
   close(ruleset);
   set_limits(limits);

@@ -3,7 +3,7 @@
 //
 // Use this when   in a process just forked by forkserver, with one thread. There is no way back.
 // Shapes          leave_namespaces() once in the fork server, which its workers inherit; lock_down() in every worker;
-//                 confine_program() before running `heif-convert`.
+//                 confine_program() before running `heif-convert`, `ffmpeg` or `fpcalc`.
 // Errors          a step that must hold and does not ends the process with exit code sandbox_exit: nothing runs
 //                 half-locked. Landlock and namespaces depend on the kernel; where they are missing seccomp still
 //                 stands, and SandboxStatus says so.
@@ -33,6 +33,8 @@ class CallFilter {
  public:
   // The decoders' list: memory, time, one pipe to write to, and the way out. At most 25 calls.
   [[nodiscard]] static CallFilter for_worker();
+  // The same for a worker whose input comes through a pipe: it may read from that one descriptor, 0.
+  [[nodiscard]] static CallFilter for_stream();
   // The longer list that starting a program and reading its libraries needs; Landlock says which files.
   [[nodiscard]] static CallFilter for_program();
   void load() const;
@@ -58,7 +60,8 @@ void leave_namespaces(SandboxStatus& status);
 // The worker: rlimits, no new privileges, Landlock with nothing granted, seccomp.
 void lock_down(const Confinement& limits, const CallFilter& filter);
 
-// The converter: the same, with read access to one program and to libraries, and read and write access to one folder.
+// A program of somebody else's: the same, with read access to one program, to libraries and to one folder. It may write
+// in that folder where limits.file_bytes_max lets a file grow.
 void confine_program(const Confinement& limits, const CallFilter& filter, const std::string& program,
                      const std::string& folder);
 

@@ -1,0 +1,70 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Films, sound and texts through the real binary: what people make of them is found in a bank, and a stranger's is not."""
+
+import json
+import shutil
+import subprocess
+
+import harness
+
+WORDS = "the river never came back to the garden and nobody asked why the winter had taken so long to leave the old town behind"
+
+
+def ffmpeg(*words):
+    subprocess.run(["ffmpeg", "-nostdin", "-v", "quiet", "-y", *map(str, words)], check=True, timeout=120)
+
+
+def make_film(photos, voice, path):
+    """Four photographs, five seconds each, under a wandering tone."""
+    inputs = [word for photo in photos for word in ("-loop", "1", "-framerate", "25", "-t", "5", "-i", photo)]
+    shots = "".join(f"[{i}:v]scale=640:480,setsar=1,format=yuv420p[s{i}];" for i in range(4))
+    tone = f"aevalsrc=0.4*sin(2*PI*t*(220+{voice}*floor(mod(t*3\\,11))))+0.2*sin(2*PI*t*(500+{voice}*floor(mod(t*2\\,7))))"
+    ffmpeg(*inputs, "-f", "lavfi", "-t", "20", "-i", tone, "-filter_complex", shots + "[s0][s1][s2][s3]concat=n=4:v=1[v]",
+           "-map", "[v]", "-map", "4:a", "-c:v", "libx264", "-preset", "ultrafast", path)
+
+
+def matches(bank, path):
+    return json.loads(harness.run("match", "--bank", bank, path))["matches"]
+
+
+def main():
+    if not shutil.which("ffmpeg") or not shutil.which("fpcalc"):
+        print("skipped: ffmpeg or fpcalc is not installed")
+        return
+    photos = sorted(harness.PHOTOS.glob("*.jpg"))
+    with harness.folder() as base:
+        film, stranger, bank = base / "film.mp4", base / "stranger.mp4", base / "bank.jsonl"
+        make_film(photos[:4], 41, film)
+        make_film(photos[4:8], 67, stranger)
+        text = base / "text.txt"
+        text.write_text(" ".join(f"{WORDS} {i} times" for i in range(10)))
+        harness.run("fingerprint", "-o", bank, film, photos[9], text)
+        lines = [json.loads(line) for line in bank.read_text().splitlines()]
+        harness.expect([line["kind"] for line in lines] == ["video", "image", "text"], "a bank holds every kind")
+        harness.expect(len(lines[0]["frames"]) >= 20 and lines[0]["audio"], "a film has frames and sound")
+
+        clip = base / "clip.mkv"
+        ffmpeg("-ss", "4", "-t", "9", "-i", film, "-vf", "hflip,setpts=PTS/1.1", "-af", "atempo=1.1", "-c:v", "libx264",
+               "-crf", "33", clip)
+        found = matches(bank, clip)
+        harness.expect(len(found) == 1 and found[0]["path"] == str(film) and found[0]["tier"] == "video_frames"
+                       and found[0]["turn"] == "flipy", "a faster, mirrored clip is found by its frames")
+        voice = base / "voice.mp4"
+        ffmpeg("-i", stranger, "-i", film, "-map", "0:v", "-map", "1:a", "-c:v", "copy", "-c:a", "aac", "-b:a", "48k", voice)
+        found = matches(bank, voice)
+        harness.expect(len(found) == 1 and found[0]["tier"] == "audio", "its sound is found under another picture")
+        harness.expect(matches(bank, stranger) == [], "a stranger's film is nobody's copy")
+
+        changed = base / "changed"
+        changed.write_text(text.read_text().replace("7 times", "SEVEN t\u200bimes"))
+        found = json.loads(harness.run("match", "--kind", "text", "--bank", bank, changed))["matches"]
+        harness.expect(len(found) == 1 and found[0]["tier"] == "text" and found[0]["decision"] == "look",
+                       "a text with some words changed is for a person")
+
+        broken = base / "broken.mp4"
+        broken.write_bytes(film.read_bytes()[:2000])
+        harness.run("fingerprint", broken, code=3)
+
+
+main()
