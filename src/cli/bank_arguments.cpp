@@ -6,6 +6,14 @@
 namespace redress::cli {
 namespace {
 
+// Said neither way it stays as it is.
+void add_switch(CLI::App* command, const char* yes, const char* no, std::optional<bool>& value, const char* help) {
+  command->add_flag_callback(
+      yes, [&value] { value = true; }, help);
+  command->add_flag_callback(
+      no, [&value] { value = false; }, "the opposite");
+}
+
 struct Adding {
   CLI::App& bank;
   BankOptions& options;
@@ -30,8 +38,8 @@ struct Adding {
     command->add_option("--percent", options.enabled_percent, "of all pictures that the bank looks at; default 100");
     command->add_option("--flood", options.flood_count_max,
                         "different pictures within an hour that put an entry in quarantine; 0: never; default 100");
-    command->add_flag("--features,!--no-features", options.uses_features, "crops and captions too; default yes");
-    command->add_flag("--on,!--off", options.is_on, "switch the whole bank");
+    add_switch(command, "--features", "--no-features", options.uses_features, "crops and captions too; default yes");
+    add_switch(command, "--on", "--off", options.is_on, "switch the whole bank");
   }
 };
 
@@ -60,8 +68,8 @@ void add_entries(const Adding& adding) {
   auto* change =
       adding.add("change", "Switch one entry, give it another role or expiry, let it out of quarantine", bank_change);
   change->add_option("ENTRY", options.entry_no, "the entry's number")->required();
-  change->add_flag("--on,!--off", options.switch_on, "does it match at all?");
-  change->add_flag("--quarantine,!--release", options.quarantine, "are its matches looked at by a person first?");
+  add_switch(change, "--on", "--off", options.switch_on, "does it match at all?");
+  add_switch(change, "--quarantine", "--release", options.quarantine, "are its matches looked at by a person first?");
   change->add_option("--role", options.role, "confirmed, candidate or negative");
   change->add_option("--expires", options.expires, "an instant (2027-01-31T00:00:00Z), or never");
   change->add_option("--reason", options.reason, "for the record");

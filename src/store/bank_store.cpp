@@ -98,11 +98,13 @@ Status replace_entry(Connection& connection, const BankEntry& entry, Instant see
   return update.bind(entry.no).run();
 }
 
-Status note_seen(Connection& connection, const std::string& bank, const std::string& source, const std::string& ref,
-                 Instant at) {
-  Statement update =
-      connection.statement("UPDATE entries SET seen_at = ? WHERE bank = ? AND source = ? AND source_ref = ?");
-  return update.bind(at).bind(bank).bind(source).bind(ref).run();
+// As it was; perhaps said again at a later time.
+Status note_seen(Connection& connection, const BankStore::Batch& batch, const std::string& ref, Instant changed_at,
+                 Instant seen_at) {
+  Statement update = connection.statement(
+      "UPDATE entries SET seen_at = ?, changed_at = max(changed_at, ?) WHERE bank = ? AND source = ? AND source_ref ="
+      " ?");
+  return update.bind(seen_at).bind(changed_at).bind(batch.bank).bind(batch.source).bind(ref).run();
 }
 
 // At the end of a fetch of everything: what it did not name is no longer there.
@@ -128,11 +130,12 @@ Status keep_marks(Connection& connection, const BankStore::Batch& batch, Instant
     Statement keep = connection.statement("INSERT OR REPLACE INTO marks VALUES (?,?,?,?)");
     TRY(keep.bind(batch.bank).bind(batch.source).bind(ref).bind(at).run());
   }
-  for (const std::string& ref : batch.seen) TRY(note_seen(connection, batch.bank, batch.source, ref, seen_at));
+  for (const std::string& ref : batch.seen) TRY(note_seen(connection, batch, ref, Instant{}, seen_at));
   return Done{};
 }
 
-Status put_entry(Connection& connection, BankEntry entry, Instant seen_at, BankStore::Put& put) {
+Status put_entry(Connection& connection, const BankStore::Batch& batch, BankEntry entry, Instant seen_at,
+                 BankStore::Put& put) {
   TRY(verify_entry(entry));
   TRY_ASSIGN(const auto before, find_before(connection, entry));
   if (!before) {
@@ -141,7 +144,7 @@ Status put_entry(Connection& connection, BankEntry entry, Instant seen_at, BankS
   } else {
     entry.no = before->no;
     if (!before->is_same) TRY(replace_entry(connection, entry, seen_at));
-    if (before->is_same) TRY(note_seen(connection, entry.bank, entry.source, entry.source_ref, seen_at));
+    if (before->is_same) TRY(note_seen(connection, batch, entry.source_ref, entry.changed_at, seen_at));
     ++(before->is_same ? put.unchanged : put.replaced);
   }
   put.nos.push_back(entry.no);
@@ -225,7 +228,7 @@ Result<BankStore::Put> BankStore::put(const Batch& batch, const By& by) {
       entry.bank = batch.bank;
       entry.source = batch.source;
       if (entry.added_at == Instant{}) entry.added_at = by.at;
-      TRY(put_entry(connection, std::move(entry), by.at, put));
+      TRY(put_entry(connection, batch, std::move(entry), by.at, put));
     }
     TRY(keep_marks(connection, batch, by.at));
     if (batch.unseen_since) TRY(remove_unseen(connection, batch, put));
