@@ -46,7 +46,7 @@ function(redress_room name)
   if(tests AND NOT REDRESS_FUZZ)
     add_executable(${name}_test ${tests})
     target_link_libraries(${name}_test PRIVATE redress_${name} GTest::gtest_main)
-    gtest_discover_tests(${name}_test DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 300
+    gtest_discover_tests(${name}_test DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 300
       LABELS ${name} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
   endif()
   if(benches AND TARGET benchmark::benchmark AND NOT REDRESS_FUZZ)

@@ -42,8 +42,11 @@ store::BankEntry entry_of(const match::BankEntry& line, store::EntryRole role, c
   entry.reason = reason.empty() ? line.path.substr(0, 300) : reason;
   entry.sha256 = render_hex(line.fingerprint.sha256);
   entry.md5 = render_hex(line.fingerprint.md5);
-  entry.pdq = media::render_pdq(line.fingerprint.pdq);
-  entry.pdq_quality = line.fingerprint.pdq_quality;
+  // Films and sound are known here by their bytes.
+  if (line.fingerprint.kind == "image") {
+    entry.pdq = media::render_pdq(line.fingerprint.pdq);
+    entry.pdq_quality = line.fingerprint.pdq_quality;
+  }
   entry.source_ref = entry.sha256;
   if (line.features) entry.features = media::encode_features(*line.features);
   return entry;
