@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// cli/demo_pictures.hpp — a real photograph and two copies of it: one recompressed, one with a caption.
+// cli/demo_pictures.hpp — a real photograph and three copies of it: one recompressed, one with a caption, and a
+// part of it.
 //
 // Errors          not_found: no JPEG in the folder; invalid: it cannot be decoded.
 // Threads         pure functions.
@@ -18,6 +19,7 @@ struct DemoPictures {
   Bytes original;
   Bytes recompressed;
   Bytes captioned;
+  Bytes cut;  // a fifth less at every side
 };
 
 [[nodiscard]] Result<DemoPictures> make_demo_pictures(const std::string& folder);

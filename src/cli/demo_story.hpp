@@ -34,6 +34,7 @@ class Story {
   void note(const std::string& detail) const;
   [[nodiscard]] Status upload_copies();
   [[nodiscard]] Status send_notice();
+  [[nodiscard]] Status find_copies();
   [[nodiscard]] Status hold_meanwhile();
   [[nodiscard]] Status decide();
   [[nodiscard]] Status try_again();
