@@ -234,7 +234,9 @@ void Server::reap() {
     if (found == running_.end()) continue;
     if (found->program == pid) {
       found->program = -1;
-      if (!found->is_stopped) found->program_wait_status = wait_status;
+      // Stopped by us, or on its way out already when we meant to: then its own ending counts.
+      const bool is_ours = found->is_stopped && WIFSIGNALED(wait_status) && WTERMSIG(wait_status) == SIGKILL;
+      if (!is_ours) found->program_wait_status = wait_status;
     } else {
       end_worker(*found, wait_status);
       if (start_next(*found)) continue;
