@@ -166,8 +166,8 @@ std::string render_threat_query() {
 
 Result<std::string> render_threat_type(SignalKind kind) {
   // The first of a kind is the plainest.
-  const auto known = std::find_if(threat_types.begin(), threat_types.end(),
-                                  [&](const ThreatType& one) { return one.kind == kind; });
+  const auto known =
+      std::find_if(threat_types.begin(), threat_types.end(), [&](const ThreatType& one) { return one.kind == kind; });
   if (known != threat_types.end() && kind != SignalKind::other) return std::string(known->word);
   return Error{Code::unsupported, "ThreatExchange has no type for this kind of signal"};
 }

@@ -172,7 +172,7 @@ TEST_F(VideoTest, LimitsEndAFilmAndSaySo) {
   EXPECT_EQ(decoder().examine_recording_file(film->path(), plan).error().code, Code::exhausted);
   plan = VideoPlan{};
   plan.memory_bytes_max = 8U << 20U;  // not enough to start a program
-  if (!is_sanitized) {  // there the limit is off
+  if (!is_sanitized) {                // there the limit is off
     EXPECT_FALSE(decoder().examine_recording_file(film->path(), plan).ok());
   }
 

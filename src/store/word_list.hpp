@@ -15,7 +15,7 @@ namespace redress::store {
 
 template <class Word, std::size_t count>
 [[nodiscard]] Result<Word> parse_from(const std::array<std::string_view, count>& words, std::string_view text,
-                        std::string_view what) {
+                                      std::string_view what) {
   std::string message = "not a " + std::string(what) + "; write one of:";
   for (std::size_t i = 0; i < count; ++i) {
     if (words[i] == text) return static_cast<Word>(i);
