@@ -159,7 +159,8 @@ Status Story::send_notice() {
   return Done{};
 }
 
-// Copies of the whole are found with the notice, by their hashes; parts in the background, among all that is registered.
+// Copies of the whole are found with the notice, by their hashes; parts in the background, among all that is
+// registered.
 Status Story::find_copies() {
   TRY(wait_until("the three copies were not found", [](const json& state) { return state["items"].size() == 4; }));
   TRY_ASSIGN(const json state, load());
