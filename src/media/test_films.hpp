@@ -39,7 +39,8 @@ class ScratchFile {
 struct FilmWish {
   int seconds = 4;
   std::string filter = "null";
-  bool is_still = false;
+  std::string picture = "testsrc2";
+  int repeat_count = 0;  // played so many times more, without encoding it again
 };
 
 struct Film : ScratchFile {
@@ -50,11 +51,15 @@ inline std::unique_ptr<Film> make_film(const FilmWish& wish) {
   static int number = 0;
   auto film = std::make_unique<Film>("film" + std::to_string(number++) + ".mp4");
   const std::string seconds = std::to_string(wish.seconds);
-  const std::string picture = wish.is_still ? "color=gray:s=320x240:r=25" : "mandelbrot=s=320x240:r=25";
-  const std::string command = "ffmpeg -nostdin -v quiet -f lavfi -i " + picture + " -f lavfi -i sine=440 -t " +
-                              seconds + " -vf '" + wish.filter +
+  const std::string command = "ffmpeg -nostdin -v quiet -f lavfi -i " + wish.picture +
+                              "=s=320x240:r=25 -f lavfi -i sine=440 -t " + seconds + " -vf '" + wish.filter +
                               "' -c:v libx264 -preset ultrafast -pix_fmt yuv420p -c:a aac " + film->path();
-  return std::system(command.c_str()) == 0 ? std::move(film) : nullptr;
+  if (std::system(command.c_str()) != 0) return nullptr;
+  if (wish.repeat_count == 0) return film;
+  auto longer = std::make_unique<Film>("film" + std::to_string(number++) + ".mp4");
+  const std::string repeat = "ffmpeg -nostdin -v quiet -stream_loop " + std::to_string(wish.repeat_count) + " -i " +
+                             film->path() + " -c copy " + longer->path();
+  return std::system(repeat.c_str()) == 0 ? std::move(longer) : nullptr;
 }
 
 }  // namespace redress::test
