@@ -20,8 +20,8 @@ namespace redress::match {
 inline constexpr int same_bits_max = 10;
 inline constexpr int look_bits_max = 31;
 
-inline constexpr int same_inliers_min = 15;
-inline constexpr int look_inliers_min = 8;
+inline constexpr int same_inliers_min = 20;
+inline constexpr int look_inliers_min = 14;
 
 enum class Tier { exact, pdq, features };  // equal SHA-256, near by PDQ, or corners that lie alike
 enum class Verdict { same, look };         // may act by itself, or a person decides
