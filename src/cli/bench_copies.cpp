@@ -210,7 +210,8 @@ std::vector<Column> make_columns(const Tally& tally) {
           {std::string(method_names.at(i)), rate, limits, false_rate_of(limits), tally.resolves(method, rates.at(r))});
     }
     const Distances all = limits_of_all(tally, rates.at(r));
-    columns.push_back({"all", rate, all, false_rate_of(all), tally.resolves(Method::features, rates.at(r) * tiers.back().share)});
+    columns.push_back(
+        {"all", rate, all, false_rate_of(all), tally.resolves(Method::features, rates.at(r) * tiers.back().share)});
   }
   const Distances look = shipped_limits(match::look_bits_max, match::look_inliers_min);
   const Distances same = shipped_limits(match::same_bits_max, match::same_inliers_min);
@@ -237,8 +238,7 @@ void print_table(const Tally& tally, const std::vector<Column>& columns, std::sp
   }
   std::cout << fmt::format("{:<20}", "mean");
   for (const Column& column : columns) {
-    if (column.rate == rate)
-      std::cout << fmt::format("{:>16.3f}", tally.mean_recall(kinds, column.limits));
+    if (column.rate == rate) std::cout << fmt::format("{:>16.3f}", tally.mean_recall(kinds, column.limits));
   }
   std::cout << "\n\n";
 }
@@ -269,8 +269,7 @@ void add_figures(const Tally& tally, const std::vector<Column>& columns, std::sp
 
 double least_recall(const Tally& tally, std::span<const std::size_t> kinds, const Distances& limits) {
   double least = 1;
-  for (const std::size_t kind : kinds)
-    least = std::min(least, tally.recall(kind, limits).value);
+  for (const std::size_t kind : kinds) least = std::min(least, tally.recall(kind, limits).value);
   return least;
 }
 

@@ -33,8 +33,7 @@ Tally::Tally() {
 }
 
 void Tally::add_other(Method method, bool is_held_out, int distance, std::uint64_t count) {
-  others_.at(place_of(method)).at(is_held_out ? 1 : 0)[static_cast<std::size_t>(std::min(distance, far))] +=
-      count;
+  others_.at(place_of(method)).at(is_held_out ? 1 : 0)[static_cast<std::size_t>(std::min(distance, far))] += count;
 }
 
 void Tally::merge(const Tally& other) {

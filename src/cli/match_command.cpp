@@ -10,6 +10,7 @@
 #include "match/bank_file.hpp"
 #include "match/features_index.hpp"
 #include "match/index.hpp"
+#include "media/borders.hpp"
 
 namespace redress::cli {
 namespace {
@@ -31,7 +32,7 @@ using Json = nlohmann::ordered_json;
 
 static_assert(media::query_plan.edge_px <= media::plane_side_max);
 
-// The bank as three tiers look at it. Searches may run together.
+// The bank as four tiers look at it. Searches may run together.
 struct Searched {
   explicit Searched(std::vector<match::BankEntry> bank);
   [[nodiscard]] std::string find(const std::string& path, const media::Examination& examination) const;
@@ -65,6 +66,23 @@ Json render_match(const match::BankEntry& entry, const match::Match& found) {
           {"decision", match::render(found.decision.verdict)}};
 }
 
+// The nearest part within the radius for each entry: what is inside a border, and the squares of a collage.
+std::vector<match::Hit> find_parts(const match::Index& index, const media::Plane& plane) {
+  std::vector<media::Box> boxes = media::find_content(plane);
+  const std::vector<media::Box> grid = media::cut_grid(plane);
+  boxes.insert(boxes.end(), grid.begin(), grid.end());
+  std::vector<match::Hit> hits;
+  for (const media::Box& box : boxes) {
+    const media::PdqResult part = media::hash_plane(media::crop(plane, box));
+    if (part.quality < media::pdq_quality_min) continue;
+    const auto found = index.find(part.hashes);
+    hits.insert(hits.end(), found.begin(), found.end());
+  }
+  std::stable_sort(hits.begin(), hits.end(),
+                   [](const match::Hit& a, const match::Hit& b) { return a.distance_bits < b.distance_bits; });
+  return hits;
+}
+
 Json render_likeness(const match::BankEntry& entry, const match::Likeness& found, match::Verdict verdict) {
   return {{"path", entry.path},
           {"tier", match::render(match::Tier::features)},
@@ -80,6 +98,14 @@ std::string Searched::find(const std::string& path, const media::Examination& ex
   for (const match::Match& found : fingerprints.match(examination.fingerprint)) {
     named.insert(found.id);
     line["matches"].push_back(render_match(entries[place_of(found.id)], found));
+  }
+  if (examination.plane) {
+    for (const match::Hit& hit : find_parts(fingerprints, *examination.plane)) {
+      const auto verdict = match::judge_distance(hit.distance_bits);
+      if (!verdict || !named.insert(hit.id).second) continue;
+      const match::Decision decision{match::Tier::part, hit.distance_bits, *verdict};
+      line["matches"].push_back(render_match(entries[place_of(hit.id)], {hit.id, decision}));
+    }
   }
   if (examination.plane && features.count() > 0) {
     for (const auto& found : features.find(media::find_features(*examination.plane, media::query_plan))) {

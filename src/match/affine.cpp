@@ -13,11 +13,11 @@ constexpr double squash_max = 1.35;  // half of the sum of the two sides' ratio 
 struct Sums {
   Place stored;  // the centres
   Place query;
-  double xx = 0, xy = 0, yy = 0;                 // of stored with stored, about the centre
+  double xx = 0, xy = 0, yy = 0;                          // of stored with stored, about the centre
   double x_to_x = 0, y_to_x = 0, x_to_y = 0, y_to_y = 0;  // of stored with query
 };
 
-Place mean_of(std::span<const Move> moves, Place Move::* which) {
+Place mean_of(std::span<const Move> moves, Place Move::*which) {
   Place sum;
   for (const Move& move : moves) sum = {sum.x + (move.*which).x, sum.y + (move.*which).y};
   const auto count = static_cast<double>(moves.size());

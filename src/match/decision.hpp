@@ -23,8 +23,9 @@ inline constexpr int look_bits_max = 31;
 inline constexpr int same_inliers_min = 20;
 inline constexpr int look_inliers_min = 14;
 
-enum class Tier { exact, pdq, features };  // equal SHA-256, near by PDQ, or corners that lie alike
-enum class Verdict { same, look };         // may act by itself, or a person decides
+// Equal SHA-256; near by PDQ; near by PDQ inside a border or in a quarter or a ninth; corners that lie alike.
+enum class Tier { exact, pdq, part, features };
+enum class Verdict { same, look };  // may act by itself, or a person decides
 
 struct Decision {
   Tier tier = Tier::exact;

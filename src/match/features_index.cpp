@@ -16,9 +16,8 @@ constexpr int turn_bins = 8;
 std::array<int, 4> bins_of(const Corner& query, const Corner& stored) {
   constexpr float range = 1.315F;  // a step and a half of 1.2
   const int size = 64 + static_cast<int>(std::floor(std::log(query.size / stored.size) / std::log(range)));
-  const int turn =
-      (query.direction - stored.direction + media::direction_count) % media::direction_count * turn_bins /
-      media::direction_count;
+  const int turn = (query.direction - stored.direction + media::direction_count) % media::direction_count * turn_bins /
+                   media::direction_count;
   const int next = (turn + 1) % turn_bins;
   return {size * turn_bins + turn, size * turn_bins + next, (size + 1) * turn_bins + turn,
           (size + 1) * turn_bins + next};
@@ -143,7 +142,8 @@ std::vector<FeaturesIndex::Ballot> FeaturesIndex::count_votes(std::vector<Vote>&
     const std::span<const Vote> all(votes);
     for (std::size_t i = 0, end = 0; i < all.size(); i = end) {
       marks.clear();
-      for (end = i; end < all.size() && all[end].picture == all[i].picture && all[end].is_mirrored == all[i].is_mirrored;
+      for (end = i;
+           end < all.size() && all[end].picture == all[i].picture && all[end].is_mirrored == all[i].is_mirrored;
            ++end) {
         const Sight& sight = all[end].is_mirrored ? mirrored : as_is;
         const Corner& corner = sight.corners()[all[end].query];

@@ -12,7 +12,8 @@ constexpr float unit = media::point_unit;
 Corner mirror(const media::Feature& feature, float width) {
   Corner corner = corner_of(feature);
   corner.x = width - corner.x;
-  corner.direction = static_cast<std::uint8_t>((3 * media::direction_count / 2 - feature.direction) % media::direction_count);
+  corner.direction =
+      static_cast<std::uint8_t>((3 * media::direction_count / 2 - feature.direction) % media::direction_count);
   corner.bits = feature.mirrored_bits;
   return corner;
 }

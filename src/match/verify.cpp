@@ -63,8 +63,8 @@ std::vector<Pair> find_support(const Pair& one, std::span<const Pair> pairs) {
   for (const Pair& other : pairs) {
     if (!is_ratio_near(other.scale(), scale) || !is_direction_near(other.turn(), one.turn())) continue;
     const double off = distance(by.apply(place_of(*other.stored)), place_of(*other.query));
-    const double limit = 6 * std::max(scale, pixel_scale_min) +
-                         0.15 * scale * distance(place_of(*one.stored), place_of(*other.stored));
+    const double limit =
+        6 * std::max(scale, pixel_scale_min) + 0.15 * scale * distance(place_of(*one.stored), place_of(*other.stored));
     if (off <= limit && stored.insert(other.stored).second) support.push_back(other);
   }
   return support;
@@ -133,7 +133,7 @@ class SecondLook {
   const VerifyOptions& options_;
 };
 
-double longer_side(std::span<const Pair> pairs, const Corner* Pair::* which) {
+double longer_side(std::span<const Pair> pairs, const Corner* Pair::*which) {
   Place low = place_of(*(pairs.front().*which));
   Place high = low;
   for (const Pair& pair : pairs) {
@@ -159,7 +159,7 @@ std::optional<Alignment> refine(Affine by, const SecondLook& look, const VerifyO
   return Alignment{static_cast<int>(pairs.size()), by};
 }
 
-// The similarities that most pairs agree with, as least squares have them.
+// What most pairs agree with, as least squares have it.
 std::vector<Affine> propose(std::span<const Pair> pairs, const VerifyOptions& options) {
   std::vector<std::vector<Pair>> supports;
   for (const Pair& one : pairs) {
@@ -168,14 +168,18 @@ std::vector<Affine> propose(std::span<const Pair> pairs, const VerifyOptions& op
   }
   std::stable_sort(supports.begin(), supports.end(), [](const auto& a, const auto& b) { return a.size() > b.size(); });
   std::vector<Affine> proposed;
-  for (std::size_t i = 0; i < supports.size() && proposed.size() < options.attempt_count; ++i) {
+  for (std::size_t i = 0; i < supports.size() && proposed.size() < 2 * options.attempt_count; ++i) {
     const auto is_same = [&](const Pair& a, const Pair& b) { return a.stored == b.stored && a.query == b.query; };
     // Those that agree with one another all propose the same.
-    if (i > 0 && std::equal(supports[i].begin(), supports[i].end(), supports[i - 1].begin(), supports[i - 1].end(),
-                            is_same)) {
+    if (i > 0 &&
+        std::equal(supports[i].begin(), supports[i].end(), supports[i - 1].begin(), supports[i - 1].end(), is_same)) {
       continue;
     }
-    if (const auto by = fit_similarity(moves_of(supports[i]))) proposed.push_back(*by);
+    const auto moves = moves_of(supports[i]);
+    if (const auto by = fit_similarity(moves)) proposed.push_back(*by);
+    // What was squashed has no similarity that holds from edge to edge.
+    if (moves.size() < affine_pair_count_min) continue;
+    if (const auto by = fit_affine(moves)) proposed.push_back(*by);
   }
   return proposed;
 }

@@ -49,7 +49,7 @@ struct Alignment {
 struct VerifyOptions {
   std::size_t pair_count_max = 120;
   std::size_t support_min = 3;    // pairs that agree with one another before anything is looked at again
-  std::size_t attempt_count = 3;  // of the similarities with most support
+  std::size_t attempt_count = 3;  // of the pairs with most support: a similarity and an affine map of each
   int again_bits_max = 64;        // between corners that lie where they should
   double inlier_box_px_min = 60;  // the longer side of what the agreeing corners cover, in both pictures
 };
