@@ -18,6 +18,7 @@ struct BenchOptions {
   int rounds = 3;
   double seconds = 3;  // of each round
   std::uint64_t cases = 1'000'000;
+  std::string only;    // copies: names of kinds, separated by commas; empty: all
   std::string folder;  // where the journal is made; empty: a temporary folder
 };
 

@@ -35,14 +35,45 @@ struct Ground {
   std::vector<Pixels> fillers;
   std::unique_ptr<Known> known;
   std::vector<Family> families;
-  std::vector<Prints> distractors;
-  std::size_t target_count = 0;
+  Crowd crowd;                       // the known, then the distractors
+  std::vector<std::size_t> targets;  // of the base pictures: photographs, drawings are there to be mistaken for them
+  std::vector<std::size_t> kinds;
 
-  [[nodiscard]] bool is_held_out(std::size_t target) const { return target % 3 == 2; }
+  // By the picture's own number, so that another number of targets moves none from one part to the other.
+  [[nodiscard]] static bool is_held_out(std::size_t target) { return target % 3 == 2; }
 };
+
+std::vector<std::size_t> choose_kinds(const std::string& only) {
+  std::vector<std::size_t> kinds;
+  const std::string listed = "," + only + ",";
+  for (std::size_t kind = 0; kind < copy_kinds().size(); ++kind) {
+    const std::string name = "," + std::string(copy_kinds()[kind].name) + ",";
+    if (only.empty() || listed.find(name) != std::string::npos) kinds.push_back(kind);
+  }
+  return kinds;
+}
+
+std::vector<std::size_t> choose_targets(const std::vector<BasePicture>& base, std::size_t count) {
+  std::vector<std::size_t> targets;
+  for (std::size_t i = 0; i + filler_count < base.size() && targets.size() < count; ++i) {
+    if (!base[i].is_drawing) targets.push_back(i);
+  }
+  return targets;
+}
+
+void print_families(const Ground& ground) {
+  const auto& base = ground.set.base;
+  for (const Family& family : ground.families) {
+    if (family.a < family.b) {
+      std::cerr << fmt::format("near-duplicates: {} and {} ({:.2f})\n", base[family.a].name, base[family.b].name,
+                               family.correlation);
+    }
+  }
+}
 
 Ground lay_ground(const BenchOptions& options) {
   Ground ground;
+  ground.kinds = choose_kinds(options.only);
   const std::size_t base_count_max =
       options.cases <= test_target_count_max ? 12 * options.cases + filler_count : std::size_t{100'000};
   ground.set = load_pictures(seed, base_count_max);
@@ -50,40 +81,29 @@ Ground lay_ground(const BenchOptions& options) {
   for (const auto& [name, count] : ground.set.sources) std::cerr << fmt::format("{}: {} files\n", name, count);
   if (base.size() < 10) return ground;
   for (std::size_t i = base.size() - filler_count; i < base.size(); ++i) ground.fillers.push_back(base[i].pixels());
-  ground.target_count = std::min<std::size_t>({options.cases, target_count_max, base.size() - filler_count});
-  std::cerr << fmt::format("{} base pictures, {} targets\n", base.size(), ground.target_count);
-  ground.known = std::make_unique<Known>(base);
-  const std::size_t known_count = base.size() - filler_count;
-  for (std::size_t i = 0; i < known_count; ++i) ground.known->add(i);
-  ground.known->settle();
-  std::cerr << fmt::format("{} known pictures, {} features\n", known_count, ground.known->feature_count());
+  ground.targets = choose_targets(base, std::min<std::size_t>(options.cases, target_count_max));
+  std::cerr << fmt::format("{} base pictures, {} targets\n", base.size(), ground.targets.size());
+  ground.known = std::make_unique<Known>(base, filler_count);
+  ground.crowd = ground.known->crowd();
+  std::cerr << fmt::format("{} known pictures, {} features\n", ground.crowd.size(), ground.known->feature_count());
   ground.families = ground.known->find_families();
-  for (const Family& family : ground.families) {
-    if (family.a < family.b) {
-      std::cerr << fmt::format("near-duplicates: {} and {} ({:.2f})\n", base[family.a].name, base[family.b].name,
-                               family.correlation);
-    }
-  }
-  const std::size_t distractor_count = std::min(distractor_count_max, distractors_per_target * ground.target_count);
-  ground.distractors = make_distractors(ground.set, distractor_count, seed);
-  std::cerr << fmt::format("{} distractors\n", ground.distractors.size());
+  print_families(ground);
+  add_distractors(ground.set, std::min(distractor_count_max, distractors_per_target * ground.targets.size()), seed,
+                  ground.crowd);
+  std::cerr << fmt::format("{} known and distractors\n", ground.crowd.size());
   return ground;
 }
 
-// The target's own family: what shows the same picture is no false pair.
-struct Kin {
-  std::set<std::size_t> pictures;
-  std::set<std::size_t> photographs;
-};
-
-Kin kin_of(const Ground& ground, std::size_t target) {
-  Kin kin{{target}, {}};
+// What shows the same scene as the target, or nearly the same picture, is no false pair.
+std::vector<bool> kin_of(const Ground& ground, std::size_t target) {
+  std::set<std::size_t> scenes = {ground.crowd.scenes[target]};
   for (const Family& family : ground.families) {
-    if (family.a == target) kin.pictures.insert(family.b);
-    if (family.b == target) kin.pictures.insert(family.a);
+    if (family.a == target) scenes.insert(ground.crowd.scenes[family.b]);
+    if (family.b == target) scenes.insert(ground.crowd.scenes[family.a]);
   }
-  for (const std::size_t picture : kin.pictures) kin.photographs.insert(ground.set.base[picture].photograph);
-  return kin;
+  std::vector<bool> is_kin(ground.crowd.size());
+  for (std::size_t i = 0; i < is_kin.size(); ++i) is_kin[i] = scenes.contains(ground.crowd.scenes[i]);
+  return is_kin;
 }
 
 struct Times {
@@ -98,11 +118,10 @@ class Runner {
 
   void run(std::size_t target) {
     const Pixels picture = ground_.set.base[target].pixels();
-    const Kin kin = kin_of(ground_, target);
-    for (std::size_t kind = 0; kind < copy_kinds().size(); ++kind) {
+    const std::vector<bool> is_kin = kin_of(ground_, target);
+    for (const std::size_t kind : ground_.kinds) {
       Dice dice(seed + 1'000 * target + kind);
-      const Pixels copy = copy_kinds()[kind].make(picture, ground_.fillers, dice);
-      look_for(copy, target, kind, kin);
+      look_for(copy_kinds()[kind].make(picture, ground_.fillers, dice), target, kind, is_kin);
     }
   }
 
@@ -110,8 +129,7 @@ class Runner {
   Times times;
 
  private:
-  void look_for(const Pixels& copy, std::size_t target, std::size_t kind, const Kin& kin) {
-    const bool is_held_out = ground_.is_held_out(target);
+  void look_for(const Pixels& copy, std::size_t target, std::size_t kind, const std::vector<bool>& is_kin) {
     const auto start = Steady::now();
     const Asked asked = make_asked(media::luma_of(copy));
     const auto asked_at = Steady::now();
@@ -119,25 +137,22 @@ class Runner {
     times.extract_seconds += std::chrono::duration<double>(asked_at - start).count();
     times.find_seconds += std::chrono::duration<double>(Steady::now() - asked_at).count();
     ++times.count;
-    const auto distance_of = [&](std::size_t number) {
-      const auto found = inliers.find(number);
-      return found == inliers.end() ? features_far : features_far - found->second;
-    };
-    Outcome outcome{kind, is_held_out, distances(asked, ground_.known->prints()[target])};
-    outcome.distances.back() = distance_of(target);
+    Outcome outcome{kind, Ground::is_held_out(target), {}};
+    for (std::size_t i = 0; i < method_count; ++i) {
+      const auto method = static_cast<Method>(i);
+      std::vector<int> all;
+      if (method != Method::features) {
+        all = distances(asked, method, ground_.crowd);
+      } else {
+        all.assign(ground_.known->crowd().size(), far);
+        for (const auto& [number, count] : inliers) all[number] = far - count;
+      }
+      outcome.distances.at(i) = all[target];
+      for (std::size_t other = 0; other < all.size(); ++other) {
+        if (!is_kin[other]) tally.add_other(method, outcome.is_held_out, all[other]);
+      }
+    }
     tally.add_copy(outcome);
-    for (std::size_t other = 0; other < ground_.set.base.size(); ++other) {
-      if (!ground_.known->is_known(other) || kin.pictures.contains(other)) continue;
-      add_others(distances(asked, ground_.known->prints()[other]), is_held_out);
-      tally.add_other(Method::features, is_held_out, distance_of(other));
-    }
-    for (const Prints& distractor : ground_.distractors) {
-      if (!kin.photographs.contains(distractor.photograph)) add_others(distances(asked, distractor), is_held_out);
-    }
-  }
-
-  void add_others(const Distances& all, bool is_held_out) {
-    for (std::size_t i = 0; i + 1 < method_count; ++i) tally.add_other(static_cast<Method>(i), is_held_out, all.at(i));
   }
 
   const Ground& ground_;
@@ -151,9 +166,9 @@ Runner run_all(const Ground& ground) {
     threads.reserve(runners.size());
     for (Runner& runner : runners) {
       threads.emplace_back([&] {
-        for (std::size_t target = next++; target < ground.target_count; target = next++) {
-          runner.run(target);
-          if (target % 15 == 0) std::cerr << fmt::format("{} of {} targets\n", target, ground.target_count);
+        for (std::size_t i = next++; i < ground.targets.size(); i = next++) {
+          runner.run(ground.targets[i]);
+          if (i % 15 == 0) std::cerr << fmt::format("{} of {} targets\n", i, ground.targets.size());
         }
       });
     }
@@ -176,6 +191,7 @@ struct Column {
   bool is_resolved = true;
 };
 
+// The rate of everything together is at most the sum.
 std::vector<Column> make_columns(const Tally& tally) {
   std::vector<Column> columns;
   const auto false_rate_of = [&](const Distances& limits) {
@@ -194,7 +210,8 @@ std::vector<Column> make_columns(const Tally& tally) {
           {std::string(method_names.at(i)), rate, limits, false_rate_of(limits), tally.resolves(method, rates.at(r))});
     }
     const Distances all = limits_of_all(tally, rates.at(r));
-    columns.push_back({"all", rate, all, false_rate_of(all), tally.resolves(Method::features, rates.at(r) / 2)});
+    columns.push_back(
+        {"all", rate, all, false_rate_of(all), tally.resolves(Method::features, rates.at(r) * tiers.back().share)});
   }
   const Distances look = shipped_limits(match::look_bits_max, match::look_inliers_min);
   const Distances same = shipped_limits(match::same_bits_max, match::same_inliers_min);
@@ -203,13 +220,14 @@ std::vector<Column> make_columns(const Tally& tally) {
   return columns;
 }
 
-void print_table(const Tally& tally, const std::vector<Column>& columns, std::string_view rate) {
+void print_table(const Tally& tally, const std::vector<Column>& columns, std::span<const std::size_t> kinds,
+                 std::string_view rate) {
   std::cout << fmt::format("{:<20}", fmt::format("recall at {}", rate));
   for (const Column& column : columns) {
     if (column.rate == rate) std::cout << fmt::format("{:>16}", column.name);
   }
   std::cout << '\n';
-  for (std::size_t kind = 0; kind < copy_kinds().size(); ++kind) {
+  for (const std::size_t kind : kinds) {
     std::cout << fmt::format("{:<20}", copy_kinds()[kind].name);
     for (const Column& column : columns) {
       if (column.rate != rate) continue;
@@ -220,26 +238,27 @@ void print_table(const Tally& tally, const std::vector<Column>& columns, std::st
   }
   std::cout << fmt::format("{:<20}", "mean");
   for (const Column& column : columns) {
-    if (column.rate == rate)
-      std::cout << fmt::format("{:>16.3f}", tally.mean_recall(copy_kinds().size(), column.limits));
+    if (column.rate == rate) std::cout << fmt::format("{:>16.3f}", tally.mean_recall(kinds, column.limits));
   }
   std::cout << "\n\n";
 }
 
-void add_figures(const Tally& tally, const std::vector<Column>& columns, bool with_kinds, Figures& figures) {
+void add_figures(const Tally& tally, const std::vector<Column>& columns, std::span<const std::size_t> kinds,
+                 bool with_kinds, Figures& figures) {
   for (const Column& column : columns) {
     const std::string name = column.name + "/" + column.rate;
-    figures.add("mean_recall/" + name, tally.mean_recall(copy_kinds().size(), column.limits), "");
+    figures.add("mean_recall/" + name, tally.mean_recall(kinds, column.limits), "");
     figures.add("false_rate/" + name, column.false_rate * 1e6, "in a million pairs");
     figures.add("resolved/" + name, column.is_resolved ? 1 : 0, "");
     for (std::size_t i = 0; i < method_count; ++i) {
-      if (column.limits.at(i) < 0 || column.name == "all") continue;
+      if (column.limits.at(i) < 0) continue;
       const bool is_inliers = static_cast<Method>(i) == Method::features;
-      figures.add("threshold/" + name, is_inliers ? features_far - column.limits.at(i) : column.limits.at(i),
+      const std::string of = column.name == "all" ? "/" + std::string(method_names.at(i)) : "";
+      figures.add("threshold/" + name + of, is_inliers ? far - column.limits.at(i) : column.limits.at(i),
                   is_inliers ? "inliers" : "bits");
     }
     if (!with_kinds) continue;
-    for (std::size_t kind = 0; kind < copy_kinds().size(); ++kind) {
+    for (const std::size_t kind : kinds) {
       // Its median is the recall, its least and most are the bounds.
       const Share share = tally.recall(kind, column.limits);
       const std::string figure = "recall/" + name + "/" + std::string(copy_kinds()[kind].name);
@@ -248,10 +267,9 @@ void add_figures(const Tally& tally, const std::vector<Column>& columns, bool wi
   }
 }
 
-double least_recall(const Tally& tally, const Distances& limits) {
+double least_recall(const Tally& tally, std::span<const std::size_t> kinds, const Distances& limits) {
   double least = 1;
-  for (std::size_t kind = 0; kind < copy_kinds().size(); ++kind)
-    least = std::min(least, tally.recall(kind, limits).value);
+  for (const std::size_t kind : kinds) least = std::min(least, tally.recall(kind, limits).value);
   return least;
 }
 
@@ -259,32 +277,37 @@ double least_recall(const Tally& tally, const Distances& limits) {
 
 int bench_copies(const BenchOptions& options) {
   const Ground ground = lay_ground(options);
-  if (ground.target_count < 3) {
+  if (ground.kinds.empty()) {
+    std::cerr << "bench copies: --only names no kind of copy; without it all 29 are made\n";
+    return exit_misuse;
+  }
+  if (ground.targets.size() < 3) {
     std::cerr
         << "bench copies: too few photographs on this machine, or --cases under 3. Install mate-backgrounds, "
            "lomiri-wallpapers, ukui-wallpapers, plasma-workspace-wallpapers, opencv-doc, tuxpaint-stamps-default\n";
     return exit_misuse;
   }
   const Runner done = run_all(ground);
+  const std::size_t distractor_count = ground.crowd.size() - ground.known->crowd().size();
   const auto columns = make_columns(done.tally);
   Figures figures("copies");
   figures.add("base_pictures", static_cast<double>(ground.set.base.size()), "");
-  figures.add("targets", static_cast<double>(ground.target_count), "");
-  figures.add("distractors", static_cast<double>(ground.distractors.size()), "");
+  figures.add("targets", static_cast<double>(ground.targets.size()), "");
+  figures.add("distractors", static_cast<double>(distractor_count), "");
   figures.add("near_duplicate_pairs", static_cast<double>(ground.families.size()), "");
   figures.add("pairs/pdq", static_cast<double>(done.tally.pair_count(Method::pdq, false)), "");
   figures.add("pairs/features", static_cast<double>(done.tally.pair_count(Method::features, false)), "");
   figures.add("extract", done.times.extract_seconds / static_cast<double>(done.times.count) * 1e3, "ms");
   figures.add("find", done.times.find_seconds / static_cast<double>(done.times.count) * 1e3, "ms");
-  add_figures(done.tally, columns, options.json, figures);
+  add_figures(done.tally, columns, ground.kinds, options.json, figures);
   const Distances all = limits_of_all(done.tally, 1e-5);
-  const double least = least_recall(done.tally, all);
+  const double least = least_recall(done.tally, ground.kinds, all);
   figures.add("least_recall/all/1e-5", least, "");
   figures.bar("mean_recall/all/1e-5", figures.median("mean_recall/all/1e-5") >= 0.9, "at least 0.90");
   figures.bar("least_recall/all/1e-5", least >= 0.6, "at least 0.60");
-  figures.bar("distractors", ground.distractors.size() >= 100'000, "at least 100,000");
+  figures.bar("distractors", distractor_count >= 100'000, "at least 100,000");
   if (!options.json) {
-    for (const std::string_view rate : rate_names) print_table(done.tally, columns, rate);
+    for (const std::string_view rate : rate_names) print_table(done.tally, columns, ground.kinds, rate);
   }
   figures.print(options.json);
   return exit_done;

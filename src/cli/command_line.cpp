@@ -267,6 +267,7 @@ void add_bench(CLI::App& app, Options& options) {
                     "films (video)")
         ->capture_default_str();
     on_chosen(one, options, [&options, run] { return run(options.bench); });
+    return one;
   };
   add("intake", "durable notices a second at 1, 8 and 32 connections", bench_intake);
   add("queue", "the next 50 cases by time left, with a million open", bench_queue);
@@ -277,7 +278,9 @@ void add_bench(CLI::App& app, Options& options) {
   add("hash", "the PDQ kernel beside the reference's filter, and a picture's hash beside its decoding", bench_hash);
   add("match", "every hash within 31 bits among a million, beside looking at all of them", bench_match);
   add("copies", "29 kinds of copy of 225 pictures: recall of each method and tier at equal rates of false pairs",
-      bench_copies);
+      bench_copies)
+      ->add_option("--only", options.bench.only, "kinds of copy, separated by commas, as the table names them")
+      ->type_name("KINDS");
   add("video", "copies of made films, cut, faster, mirrored, other pictures over their sound: how many are found",
       bench_video);
   add("witness", "cosignatures a second, grouped and not, with 100,000 logs", bench_witness);

@@ -4,12 +4,12 @@
 #include <algorithm>
 #include <cmath>
 
+#include "match/scan.hpp"
 #include "media/borders.hpp"
 
 namespace redress::cli {
 namespace {
 
-constexpr int never = 10'000;
 constexpr double correlation_min = 0.8;         // where corners gave the alignment
 constexpr double whole_correlation_min = 0.95;  // of two whole pictures: two plain skies are alike to 0.9
 constexpr int family_bits_max = 45;
@@ -22,16 +22,22 @@ std::size_t number_of(const Id& id) {
   return number;
 }
 
-int nearest(const std::vector<match::Bits256>& asked, const match::Bits256& known) {
-  int least = never;
-  for (const match::Bits256& one : asked) least = std::min(least, match::distance_bits(one, known));
-  return least;
+using Hashes = std::vector<match::Bits256>;
+
+Hashes turns_of(const media::Plane& plane) {
+  Hashes turns;
+  const media::PdqResult result = media::hash_plane(plane);
+  if (result.quality < media::pdq_quality_min) return turns;
+  for (const media::Pdq& turn : result.hashes) turns.push_back(match::bits_of(turn));
+  return turns;
 }
 
-void add_turns(const media::Plane& plane, std::vector<match::Bits256>& turns) {
-  const media::PdqResult result = media::hash_plane(plane);
-  if (result.quality < media::pdq_quality_min) return;
-  for (const media::Pdq& turn : result.hashes) turns.push_back(match::bits_of(turn));
+void append(Hashes& to, const Hashes& more) { to.insert(to.end(), more.begin(), more.end()); }
+
+Hashes turns_of_parts(const media::Plane& plane, std::span<const media::Box> boxes) {
+  Hashes turns;
+  for (const media::Box& box : boxes) append(turns, turns_of(media::crop(plane, box)));
+  return turns;
 }
 
 // How alike two planes are where `query` lies on `stored` under the alignment: 1 the same, 0 nothing to do with it.
@@ -48,8 +54,9 @@ double correlate(const media::Plane& query, const media::Plane& stored, const ma
   const int columns = static_cast<int>(stored.width / to_stored);
   for (int y = 2; y < rows; y += 4) {
     for (int x = 2; x < columns; x += 4) {
-      double u = (by.a * x - by.b * y + by.x) * to_query;
-      const double v = (by.b * x + by.a * y + by.y) * to_query;
+      const match::Place at = by.apply({static_cast<double>(x), static_cast<double>(y)});
+      double u = at.x * to_query;
+      const double v = at.y * to_query;
       if (likeness.is_mirrored) u = query.width - u;
       if (u < 0 || v < 0 || u >= query.width || v >= query.height) continue;
       const double p = query.row(static_cast<std::uint32_t>(v))[static_cast<std::size_t>(u)];
@@ -70,41 +77,50 @@ media::Plane smooth_luma(const BasePicture& picture) {
 
 }  // namespace
 
-Prints make_prints(const media::Plane& plane, std::size_t photograph, int& quality) {
-  const media::PdqResult pdq = media::hash_plane(plane);
-  quality = pdq.quality;
-  return {{match::bits_of(pdq.hashes[0]), phash(plane), dhash(plane), blockhash(plane)}, photograph};
+void Crowd::add(const media::Plane& plane, std::size_t scene) {
+  hashes[0].push_back(match::bits_of(media::hash_plane(plane).hashes[0]));
+  hashes[1].push_back(phash(plane));
+  hashes[2].push_back(dhash(plane));
+  hashes[3].push_back(blockhash(plane));
+  scenes.push_back(scene);
 }
 
 Asked make_asked(const media::Plane& plane) {
   Asked asked;
-  int quality = 0;
-  asked.prints = make_prints(plane, 0, quality);
-  add_turns(plane, asked.turns);
-  for (const media::Box& box : media::find_content(plane)) add_turns(media::crop(plane, box), asked.trimmed);
+  const auto hashes = [&](Method method) -> Hashes& { return asked.hashes.at(static_cast<std::size_t>(method)); };
+  const Hashes turns = turns_of(plane);
+  if (!turns.empty()) hashes(Method::pdq) = {turns.front()};
+  hashes(Method::phash) = {phash(plane)};
+  hashes(Method::dhash) = {dhash(plane)};
+  hashes(Method::blockhash) = {blockhash(plane)};
+  hashes(Method::pdq_turned) = turns;
+  hashes(Method::pdq_trimmed) = turns;
+  append(hashes(Method::pdq_trimmed), turns_of_parts(plane, media::find_content(plane)));
+  hashes(Method::pdq_parts) = turns_of_parts(plane, media::cut_grid(plane));
   asked.features = media::find_features(plane, media::query_plan);
   return asked;
 }
 
-Distances distances(const Asked& asked, const Prints& known) {
-  Distances all{};
-  for (std::size_t i = 0; i < 4; ++i) all.at(i) = match::distance_bits(asked.prints.hashes.at(i), known.hashes.at(i));
-  if (asked.turns.empty()) all[0] = never;
-  all[static_cast<std::size_t>(Method::pdq_turned)] = nearest(asked.turns, known.hashes[0]);
-  all[static_cast<std::size_t>(Method::pdq_trimmed)] =
-      std::min(nearest(asked.turns, known.hashes[0]), nearest(asked.trimmed, known.hashes[0]));
-  all[static_cast<std::size_t>(Method::features)] = features_far;
-  return all;
+std::vector<int> distances(const Asked& asked, Method method, const Crowd& crowd) {
+  const auto place = static_cast<std::size_t>(method);
+  const auto& known = crowd.hashes.at(method <= Method::blockhash ? place : 0);
+  std::vector<int> nearest(crowd.size(), far);
+  std::vector<match::Found> found;
+  for (const match::Bits256& hash : asked.hashes.at(place)) {
+    found.clear();
+    match::scan(known, hash, look_bits.at(place), found);
+    for (const match::Found& one : found) nearest[one.position] = std::min(nearest[one.position], one.distance_bits);
+  }
+  return nearest;
 }
 
-Known::Known(const std::vector<BasePicture>& base) : base_(base), prints_(base.size()), is_known_(base.size(), false) {}
-
-void Known::add(std::size_t number) {
-  const media::Plane plane = media::luma_of(base_[number].pixels());
-  int quality = 0;
-  prints_[number] = make_prints(plane, base_[number].photograph, quality);
-  is_known_[number] = true;
-  CHECK(index_.add(id_of(number), media::find_features(plane, media::stored_plan)).ok());
+Known::Known(const std::vector<BasePicture>& base, std::size_t spare) : base_(base) {
+  for (std::size_t number = 0; number + spare < base.size(); ++number) {
+    const media::Plane plane = media::luma_of(base[number].pixels());
+    crowd_.add(plane, base[number].scene);
+    CHECK(index_.add(id_of(number), media::find_features(plane, media::stored_plan)).ok());
+  }
+  index_.settle();
 }
 
 std::map<std::size_t, int> Known::find(const Asked& asked) const {
@@ -121,19 +137,22 @@ std::vector<Family> Known::find_families() const {
   std::vector<Family> families;
   match::FeatureBudget budget;
   budget.descriptor_count_max = 512;  // nothing was done to these pictures: a quarter of the corners will do
-  for (std::size_t a = 0; a < base_.size(); ++a) {
-    if (!is_known_[a]) continue;
-    const Pixels pixels = base_[a].pixels();
-    const Asked asked = make_asked(media::luma_of(pixels));
-    const media::Plane plane = smooth_luma(base_[a]);
+  for (std::size_t a = 0; a < crowd_.size(); ++a) {
+    const media::Plane whole = media::luma_of(base_[a].pixels());
+    Asked asked;
+    asked.features = media::find_features(whole, media::query_plan);
+    asked.hashes.at(static_cast<std::size_t>(Method::pdq_turned)) = turns_of(whole);
+    const media::Plane plane = media::scale_to_edge(whole, media::frame_px / 2);
+    const auto is_other = [&](std::size_t b) { return crowd_.scenes[b] != crowd_.scenes[a]; };
     for (const match::Likeness& one : index_.find(asked.features, budget)) {
       const std::size_t b = number_of(one.id);
-      if (b == a) continue;
+      if (!is_other(b)) continue;
       const double correlation = correlate(plane, smooth_luma(base_[b]), one);
       if (correlation >= correlation_min) families.push_back({a, b, correlation});
     }
-    for (std::size_t b = 0; b < base_.size(); ++b) {
-      if (b == a || !is_known_[b] || nearest(asked.turns, prints_[b].hashes[0]) > family_bits_max) continue;
+    const auto bits = distances(asked, Method::pdq_turned, crowd_);
+    for (std::size_t b = 0; b < crowd_.size(); ++b) {
+      if (!is_other(b) || bits[b] > family_bits_max) continue;
       const double correlation =
           correlate(media::scale(plane, 256, 256), media::scale(smooth_luma(base_[b]), 256, 256), {});
       if (correlation >= whole_correlation_min) families.push_back({a, b, correlation});
@@ -142,12 +161,12 @@ std::vector<Family> Known::find_families() const {
   return families;
 }
 
-std::vector<Prints> make_distractors(const PictureSet& set, std::size_t count, std::uint64_t seed) {
-  std::vector<Prints> all;
+void add_distractors(const PictureSet& set, std::size_t count, std::uint64_t seed, Crowd& crowd) {
   Dice dice(seed);
-  for (std::size_t tries = 0; all.size() < count && tries < 4 * count; ++tries) {
-    const std::size_t photograph = dice() % set.photographs.size();
-    const media::Plane& plane = set.photographs[photograph];
+  const std::size_t enough = crowd.size() + count;
+  for (std::size_t tries = 0; crowd.size() < enough && tries < 4 * count; ++tries) {
+    const Photograph& photograph = set.photographs[dice() % set.photographs.size()];
+    const media::Plane& plane = photograph.plane;
     const auto share = [&](std::uint32_t length) {
       return std::max(16U, static_cast<std::uint32_t>(length * (25 + dice() % 70) / 100));
     };
@@ -155,11 +174,9 @@ std::vector<Prints> make_distractors(const PictureSet& set, std::size_t count, s
     const std::uint32_t height = std::min(plane.height, share(plane.height));
     const auto left = static_cast<std::uint32_t>(dice() % (plane.width - width + 1));
     const auto top = static_cast<std::uint32_t>(dice() % (plane.height - height + 1));
-    int quality = 0;
-    const Prints prints = make_prints(media::crop(plane, {left, top, width, height}), photograph, quality);
-    if (quality >= media::pdq_quality_min) all.push_back(prints);
+    const media::Plane part = media::crop(plane, {left, top, width, height});
+    if (media::hash_plane(part).quality >= media::pdq_quality_min) crowd.add(part, photograph.scene);
   }
-  return all;
 }
 
 }  // namespace redress::cli

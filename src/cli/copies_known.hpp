@@ -2,10 +2,11 @@
 // cli/copies_known.hpp — what `redress bench copies` knows of each picture, by every method, and how near two are.
 //
 // Shapes          a distance for each method: bits between hashes, the nearest of all that are asked; for corners
-//                 features_far less the inliers, so that near is always small.
+//                 far less the inliers, so that near is always small. Hashes farther than look_bits apart are
+//                 `far`: no threshold lies there.
 // Errors          none.
 // Threads         Known is filled by one thread and read by many.
-// Cost            a distance to all of 100,000 distractors: about 5 ms.
+// Cost            distances to all of 120,000 others: some 15 ms, most of them to the parts' hashes.
 #pragma once
 
 #include "cli/copies_peers.hpp"
@@ -14,31 +15,32 @@
 
 namespace redress::cli {
 
-enum class Method { pdq, phash, dhash, blockhash, pdq_turned, pdq_trimmed, features };
-inline constexpr std::size_t method_count = 7;
+enum class Method { pdq, phash, dhash, blockhash, pdq_turned, pdq_trimmed, pdq_parts, features };
+inline constexpr std::size_t method_count = 8;
 inline constexpr std::array<std::string_view, method_count> method_names = {
-    "pdq", "phash", "dhash", "blockhash", "pdq_turned", "pdq_trimmed", "features"};
-inline constexpr int features_far = 1'000;
-using Distances = std::array<int, method_count>;
+    "pdq", "phash", "dhash", "blockhash", "pdq_turned", "pdq_trimmed", "pdq_parts", "features"};
+inline constexpr int far = 1'000;
 
-// What is kept of a known picture or of a distractor.
-struct Prints {
-  std::array<match::Bits256, 4> hashes;  // pdq, phash, dhash, blockhash
-  std::size_t photograph = 0;
+// Beyond it a hash of that kind is another picture's whatever the rate: pHash and dHash have 64 bits.
+inline constexpr std::array<int, method_count> look_bits = {64, 16, 16, 64, 64, 64, 64, 0};
+
+// The hashes of many pictures: the known first, then the distractors.
+struct Crowd {
+  std::array<std::vector<match::Bits256>, 4> hashes;  // pdq, phash, dhash, blockhash
+  std::vector<std::size_t> scenes;
+  void add(const media::Plane& plane, std::size_t scene);
+  [[nodiscard]] std::size_t size() const { return scenes.size(); }
 };
 
 // What is asked about a picture that came.
 struct Asked {
-  Prints prints;
-  std::vector<match::Bits256> turns;    // of PDQ, the picture as it is first
-  std::vector<match::Bits256> trimmed;  // those of the picture without its borders
+  std::array<std::vector<match::Bits256>, method_count> hashes;  // by method
   media::Features features;
 };
 
-[[nodiscard]] Prints make_prints(const media::Plane& plane, std::size_t photograph, int& quality);
 [[nodiscard]] Asked make_asked(const media::Plane& plane);
-// All but the features.
-[[nodiscard]] Distances distances(const Asked& asked, const Prints& known);
+// To each of the crowd, the nearest of what is asked by this method.
+[[nodiscard]] std::vector<int> distances(const Asked& asked, Method method, const Crowd& crowd);
 
 // Two base pictures that show the same: found by corners or by PDQ, and confirmed by their pixels.
 struct Family {
@@ -49,24 +51,21 @@ struct Family {
 
 class Known {
  public:
-  explicit Known(const std::vector<BasePicture>& base);
-  void add(std::size_t number);  // of the base picture: it is one of the known from now on
-  [[nodiscard]] const std::vector<Prints>& prints() const { return prints_; }
-  [[nodiscard]] bool is_known(std::size_t number) const { return is_known_[number]; }
-  // Inliers of each known picture that has any; everything else is features_far.
+  // All but the last `spare` base pictures.
+  Known(const std::vector<BasePicture>& base, std::size_t spare);
+  [[nodiscard]] const Crowd& crowd() const { return crowd_; }
+  // Inliers of each known picture that has any; everything else is far.
   [[nodiscard]] std::map<std::size_t, int> find(const Asked& asked) const;
   [[nodiscard]] std::vector<Family> find_families() const;
   [[nodiscard]] std::size_t feature_count() const { return index_.feature_count(); }
-  void settle() const { index_.settle(); }
 
  private:
   const std::vector<BasePicture>& base_;
-  std::vector<Prints> prints_;
-  std::vector<bool> is_known_;
+  Crowd crowd_;
   match::FeaturesIndex index_{20'000'000};
 };
 
-// Parts of photographs, hashed by every method, from quality 50 on.
-[[nodiscard]] std::vector<Prints> make_distractors(const PictureSet& set, std::size_t count, std::uint64_t seed);
+// Parts of photographs from quality 50 on, hashed by every method, put behind what the crowd has.
+void add_distractors(const PictureSet& set, std::size_t count, std::uint64_t seed, Crowd& crowd);
 
 }  // namespace redress::cli

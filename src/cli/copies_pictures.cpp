@@ -56,6 +56,16 @@ std::string subject_of(const fs::path& path) {
   return (path.parent_path() / (is_size ? stem.substr(0, digits) : stem + "_")).string();
 }
 
+// A wallpaper's folder has it by day, by night and as a small preview; a stamp has its mirror image beside it.
+std::string scene_of(const fs::path& path) {
+  const std::string whole = path.string();
+  const std::size_t contents = whole.find("/contents/");
+  if (contents != std::string::npos) return whole.substr(0, contents);
+  std::string subject = subject_of(path);
+  const std::size_t mirror = subject.rfind("_mirror_");
+  return mirror == std::string::npos ? subject : subject.substr(0, mirror + 1);
+}
+
 // Of one subject in several sizes the largest file.
 std::vector<std::string> keep_largest(const std::vector<std::string>& paths) {
   std::map<std::string, std::string> largest;
@@ -114,6 +124,7 @@ class Loader {
       ++set_.sources[source.name];
       const std::string name = source.name.substr(0, source.name.find(',')) + "/" +
                                fs::path(path).parent_path().filename().string() + "/" + fs::path(path).stem().string();
+      scene_ = scenes_.emplace(scene_of(path), scenes_.size()).first->second;
       source.is_drawings ? add_drawing(name, *pixels) : add_photograph(name, *pixels);
     }
   }
@@ -125,7 +136,7 @@ class Loader {
 
  private:
   void add_photograph(const std::string& name, const Pixels& pixels) {
-    set_.photographs.push_back(media::luma_of(at_most(pixels, region_edge_px)));
+    set_.photographs.push_back({scene_, media::luma_of(at_most(pixels, region_edge_px))});
     const bool is_large = std::max(pixels.width, pixels.height) >= 1'200;
     const std::uint32_t columns = is_large ? 3 : 1;
     const std::uint32_t rows = is_large ? 2 : 1;
@@ -133,7 +144,7 @@ class Loader {
       const std::uint32_t width = pixels.width / columns;
       const std::uint32_t height = pixels.height / rows;
       add(name + (is_large ? "#" + std::to_string(i) : ""),
-          at_most(crop(pixels, {i % columns * width, i / columns * height, width, height}), base_edge_px));
+          at_most(crop(pixels, {i % columns * width, i / columns * height, width, height}), base_edge_px), false);
     }
   }
 
@@ -143,19 +154,21 @@ class Loader {
     const Pixels drawing = at_most(pixels, 520);
     Pixels page = make_pixels(640, 600, {light(), light(), light()});
     paste(page, drawing, (640 - drawing.width) / 2, (600 - drawing.height) / 2);
-    set_.photographs.push_back(media::luma_of(at_most(page, region_edge_px)));
-    add(name, page);
+    set_.photographs.push_back({scene_, media::luma_of(at_most(page, region_edge_px))});
+    add(name, page, true);
   }
 
-  void add(const std::string& name, const Pixels& pixels) {
+  void add(const std::string& name, const Pixels& pixels, bool is_drawing) {
     if (media::hash_plane(media::luma_of(pixels)).quality < media::pdq_quality_min) return;
     auto jpeg = media::encode_jpeg(pixels, 95);
     CHECK(jpeg.ok());
-    set_.base.push_back({name, set_.photographs.size() - 1, std::move(jpeg).value()});
+    set_.base.push_back({name, scene_, is_drawing, std::move(jpeg).value()});
   }
 
   Dice dice_;
   std::size_t base_count_max_;
+  std::map<std::string, std::size_t> scenes_;
+  std::size_t scene_ = 0;  // of the file that is being added
   PictureSet set_;
 };
 

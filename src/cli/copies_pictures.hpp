@@ -23,14 +23,20 @@ inline constexpr std::uint32_t base_edge_px = 800;
 
 struct BasePicture {
   std::string name;
-  std::size_t photograph = 0;
+  std::size_t scene = 0;  // tiles of one photograph, its night version and its preview are one scene
+  bool is_drawing = false;
   Bytes jpeg;  // quality 95: held encoded, or they would take a gigabyte
   [[nodiscard]] Pixels pixels() const;
 };
 
+struct Photograph {
+  std::size_t scene = 0;
+  media::Plane plane;  // small, for regions
+};
+
 struct PictureSet {
   std::vector<BasePicture> base;
-  std::vector<media::Plane> photographs;       // small, for regions; by number
+  std::vector<Photograph> photographs;
   std::map<std::string, std::size_t> sources;  // files of each package or folder
 };
 

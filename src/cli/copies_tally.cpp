@@ -7,12 +7,12 @@
 namespace redress::cli {
 namespace {
 
-constexpr Distances nothing = {-1, -1, -1, -1, -1, -1, -1};
+constexpr Distances nothing = {-1, -1, -1, -1, -1, -1, -1, -1};
 
 std::size_t place_of(Method method) { return static_cast<std::size_t>(method); }
 
-// Beyond it no method finds anything: 256 bits, or a picture without a single inlier.
-int farthest(Method method) { return method == Method::features ? features_far - 1 : 256; }
+// Beyond it no method finds anything.
+int farthest(Method method) { return method == Method::features ? far - 1 : look_bits.at(place_of(method)); }
 
 }  // namespace
 
@@ -28,13 +28,12 @@ Share wilson(std::size_t hits, std::size_t count) {
 
 Tally::Tally() {
   for (auto& method : others_) {
-    for (Histogram& histogram : method) histogram.assign(features_far + 1, 0);
+    for (Histogram& histogram : method) histogram.assign(far + 1, 0);
   }
 }
 
 void Tally::add_other(Method method, bool is_held_out, int distance, std::uint64_t count) {
-  others_.at(place_of(method)).at(is_held_out ? 1 : 0)[static_cast<std::size_t>(std::min(distance, features_far))] +=
-      count;
+  others_.at(place_of(method)).at(is_held_out ? 1 : 0)[static_cast<std::size_t>(std::min(distance, far))] += count;
 }
 
 void Tally::merge(const Tally& other) {
@@ -89,10 +88,10 @@ Share Tally::recall(std::size_t kind, const Distances& limits) const {
   return wilson(hits, count);
 }
 
-double Tally::mean_recall(std::size_t kind_count, const Distances& limits) const {
+double Tally::mean_recall(std::span<const std::size_t> kinds, const Distances& limits) const {
   double sum = 0;
-  for (std::size_t kind = 0; kind < kind_count; ++kind) sum += recall(kind, limits).value;
-  return sum / static_cast<double>(kind_count);
+  for (const std::size_t kind : kinds) sum += recall(kind, limits).value;
+  return sum / static_cast<double>(kinds.size());
 }
 
 Distances limits_of(const Tally& tally, Method method, double rate) {
@@ -103,16 +102,15 @@ Distances limits_of(const Tally& tally, Method method, double rate) {
 
 Distances limits_of_all(const Tally& tally, double rate) {
   Distances limits = nothing;
-  for (const Method method : {Method::pdq_trimmed, Method::features}) {
-    limits.at(place_of(method)) = tally.threshold(method, rate / 2);
-  }
+  for (const auto& [method, share] : tiers) limits.at(place_of(method)) = tally.threshold(method, rate * share);
   return limits;
 }
 
 Distances shipped_limits(int bits, int inliers) {
   Distances limits = nothing;
   limits.at(place_of(Method::pdq_trimmed)) = bits;
-  limits.at(place_of(Method::features)) = features_far - inliers;
+  limits.at(place_of(Method::pdq_parts)) = bits;
+  limits.at(place_of(Method::features)) = far - inliers;
   return limits;
 }
 

@@ -2,7 +2,7 @@
 // cli/copies_tally.hpp — thresholds from the held-out third, recall and false pairs on the rest, with their bounds.
 //
 // Shapes          a threshold is the largest distance at which the held-out false pairs stay within the rate; the tiers
-//                 together are PDQ turned and trimmed at half the rate, or features at the other half.
+//                 together share the rate.
 // Units           rates: false pairs of all pairs; recall 0…1, Wilson bounds of 95 %.
 // Errors          none. Where pairs are too few for a rate, its threshold lets no held-out pair pass: resolves() says
 //                 so.
@@ -10,11 +10,14 @@
 // Source          Wilson 1927.
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "cli/copies_known.hpp"
 
 namespace redress::cli {
+
+using Distances = std::array<int, method_count>;
 
 struct Share {
   double value = 0;
@@ -43,13 +46,21 @@ class Tally {
   [[nodiscard]] bool resolves(Method method, double rate) const;
   // Of the reported copies of one kind: how many are within the distance of any method. A limit below 0 asks nothing.
   [[nodiscard]] Share recall(std::size_t kind, const Distances& limits) const;
-  [[nodiscard]] double mean_recall(std::size_t kind_count, const Distances& limits) const;
+  [[nodiscard]] double mean_recall(std::span<const std::size_t> kinds, const Distances& limits) const;
 
  private:
   using Histogram = std::vector<std::uint64_t>;  // of distances
   std::array<std::array<Histogram, 2>, method_count> others_;
   std::vector<Outcome> outcomes_;
 };
+
+// What Redress asks: each finds what the others do not. Hashes lose little by a lower rate, features much.
+struct TierShare {
+  Method method;
+  double share;
+};
+inline constexpr std::array<TierShare, 3> tiers = {
+    {{Method::pdq_trimmed, 0.1}, {Method::pdq_parts, 0.1}, {Method::features, 0.8}}};
 
 // The limits of one method alone, of all tiers, and of the shipped policy (match/decision.hpp).
 [[nodiscard]] Distances limits_of(const Tally& tally, Method method, double rate);

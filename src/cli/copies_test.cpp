@@ -40,10 +40,10 @@ TEST(Tally, AThresholdIsSetOnTheHeldOutPartOnly) {
 
 TEST(Tally, APictureWithoutInliersIsNeverFound) {
   Tally tally;
-  tally.add_other(Method::features, true, features_far, 1'000);
-  EXPECT_EQ(tally.threshold(Method::features, 1e-2), features_far - 1);
-  tally.add_copy({0, false, {300, 300, 300, 300, 300, 300, features_far}});
-  tally.add_copy({0, false, {300, 300, 300, 300, 300, 300, features_far - 9}});
+  tally.add_other(Method::features, true, far, 1'000);
+  EXPECT_EQ(tally.threshold(Method::features, 1e-2), far - 1);
+  tally.add_copy({0, false, {far, far, far, far, far, far, far, far}});
+  tally.add_copy({0, false, {far, far, far, far, far, far, far, far - 9}});
   EXPECT_NEAR(tally.recall(0, shipped_limits(31, 8)).value, 0.5, 1e-9);
   EXPECT_NEAR(tally.recall(0, shipped_limits(31, 10)).value, 0, 1e-9);
 }

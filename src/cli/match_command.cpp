@@ -13,6 +13,7 @@
 #include "match/index.hpp"
 #include "match/text_index.hpp"
 #include "match/video_index.hpp"
+#include "media/borders.hpp"
 
 namespace redress::cli {
 namespace {
@@ -48,6 +49,7 @@ struct Searched {
 
  private:
   void add(std::size_t place);
+  void find_parts_of(const media::Plane& plane, std::set<Id>& named, Json& matches) const;
   void find_features(const media::Plane& plane, std::set<Id>& named, Json& matches) const;
   void find_recording(const media::Video& video, std::set<Id>& named, Json& matches) const;
 };
@@ -91,6 +93,23 @@ Json render_match(const match::BankEntry& entry, const match::Match& found) {
           {"decision", match::render(found.decision.verdict)}};
 }
 
+// The nearest part within the radius for each entry: what is inside a border, and the squares of a collage.
+std::vector<match::Hit> find_parts(const match::Index& index, const media::Plane& plane) {
+  std::vector<media::Box> boxes = media::find_content(plane);
+  const std::vector<media::Box> grid = media::cut_grid(plane);
+  boxes.insert(boxes.end(), grid.begin(), grid.end());
+  std::vector<match::Hit> hits;
+  for (const media::Box& box : boxes) {
+    const media::PdqResult part = media::hash_plane(media::crop(plane, box));
+    if (part.quality < media::pdq_quality_min) continue;
+    const auto found = index.find(part.hashes);
+    hits.insert(hits.end(), found.begin(), found.end());
+  }
+  std::stable_sort(hits.begin(), hits.end(),
+                   [](const match::Hit& a, const match::Hit& b) { return a.distance_bits < b.distance_bits; });
+  return hits;
+}
+
 Json render_likeness(const match::BankEntry& entry, const match::Likeness& found, match::Verdict verdict) {
   return {{"path", entry.path},
           {"tier", match::render(match::Tier::features)},
@@ -130,6 +149,15 @@ Json render_text(const match::BankEntry& entry, const match::TextMatch& found) {
           {"decision", match::render(found.verdict)}};
 }
 
+void Searched::find_parts_of(const media::Plane& plane, std::set<Id>& named, Json& matches) const {
+  for (const match::Hit& hit : find_parts(fingerprints, plane)) {
+    const auto verdict = match::judge_distance(hit.distance_bits);
+    if (!verdict || !named.insert(hit.id).second) continue;
+    const match::Decision decision{match::Tier::part, hit.distance_bits, *verdict};
+    matches.push_back(render_match(entries[place_of(hit.id)], {hit.id, decision}));
+  }
+}
+
 void Searched::find_features(const media::Plane& plane, std::set<Id>& named, Json& matches) const {
   if (features.count() == 0) return;
   for (const auto& found : features.find(media::find_features(plane, media::query_plan))) {
@@ -157,6 +185,7 @@ std::string Searched::find(const ExaminedFile& file) const {
     named.insert(found.id);
     matches.push_back(render_match(entries[place_of(found.id)], found));
   }
+  if (file.plane) find_parts_of(*file.plane, named, matches);
   if (file.plane) find_features(*file.plane, named, matches);
   if (file.entry.video) find_recording(*file.entry.video, named, matches);
   if (file.entry.text) {

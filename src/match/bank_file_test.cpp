@@ -31,18 +31,18 @@ TEST(BankFile, WhatIsWrittenIsRead) {
 
 TEST(BankFile, FeaturesOfAnotherVersionAreLeftOutAndDamagedOnesRefused) {
   BankEntry full = entry();
-  full.features = media::Features{100, 50, {media::Feature{{3, 4}, {1, 2, 3, 4}, {}}}};
+  full.features = media::Features{100, 50, {media::Feature{{3, 4}, 64, 5, {1, 2, 3, 4}, {}}}};
   const std::string line = render_entry(full, Detail::all);
   EXPECT_EQ(parse_entry(line, "bank:1").value().features, full.features);
   EXPECT_EQ(render_entry(full).find("features"), std::string::npos);
-  // In base64 the version is the first two letters: "AQ" is 1.
-  const std::size_t at = line.find("\"features\":\"AQ") + 12;
+  // In base64 the version is the first two letters: "Ag" is 2.
+  const std::size_t at = line.find("\"features\":\"Ag") + 12;
   ASSERT_NE(at, 11U) << line;
   std::string later = line;
-  later.replace(at, 2, "Ag");
+  later.replace(at, 2, "Aw");
   EXPECT_EQ(parse_entry(later, "bank:1").value().features, std::nullopt);
   EXPECT_EQ(parse_entry(later, "bank:1").value().fingerprint.sha256, full.fingerprint.sha256);
-  for (const char* bad : {"\"AQ==\"", "\"?\"", "\"\"", "7"}) {
+  for (const char* bad : {"\"Ag==\"", "\"?\"", "\"\"", "7"}) {
     std::string damaged = line.substr(0, at - 1) + bad + "}";
     EXPECT_EQ(parse_entry(damaged, "bank:1").error().code, Code::invalid) << damaged;
   }

@@ -11,6 +11,8 @@ std::string_view render(Tier tier) {
       return "exact";
     case Tier::pdq:
       return "pdq";
+    case Tier::part:
+      return "part";
     case Tier::features:
       return "features";
     case Tier::video_frames:

@@ -20,12 +20,12 @@ namespace redress::match {
 inline constexpr int same_bits_max = 10;
 inline constexpr int look_bits_max = 31;
 
-inline constexpr int same_inliers_min = 15;
-inline constexpr int look_inliers_min = 8;
+inline constexpr int same_inliers_min = 20;
+inline constexpr int look_inliers_min = 14;
 
-// Equal SHA-256, near by PDQ, corners that lie alike; of a film its frames in time, of a recording its sound; of a text
-// its words.
-enum class Tier { exact, pdq, features, video_frames, audio, text };
+// Equal SHA-256; near by PDQ; near by PDQ inside a border or in a quarter or a ninth; corners that lie alike; of a film
+// its frames in time, of a recording its sound; of a text its words.
+enum class Tier { exact, pdq, part, features, video_frames, audio, text };
 enum class Verdict { same, look };  // may act by itself, or a person decides
 
 struct Decision {

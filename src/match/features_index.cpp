@@ -2,9 +2,40 @@
 #include "match/features_index.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <tuple>
 
 namespace redress::match {
+
+namespace {
+
+constexpr std::size_t look_ups_at_once = 256;
+constexpr int turn_bins = 8;
+
+// A size and a turn, each in two overlapping ranges, so that what is near a border of one is inside the other.
+std::array<int, 4> bins_of(const Corner& query, const Corner& stored) {
+  constexpr float range = 1.315F;  // a step and a half of 1.2
+  const int size = 64 + static_cast<int>(std::floor(std::log(query.size / stored.size) / std::log(range)));
+  const int turn = (query.direction - stored.direction + media::direction_count) % media::direction_count * turn_bins /
+                   media::direction_count;
+  const int next = (turn + 1) % turn_bins;
+  return {size * turn_bins + turn, size * turn_bins + next, (size + 1) * turn_bins + turn,
+          (size + 1) * turn_bins + next};
+}
+
+int longest_run(std::vector<std::pair<int, std::uint32_t>>& marks) {
+  std::sort(marks.begin(), marks.end());
+  marks.erase(std::unique(marks.begin(), marks.end()), marks.end());
+  int longest = 0;
+  int run = 0;
+  for (std::size_t i = 0; i < marks.size(); ++i) {
+    run = i > 0 && marks[i].first == marks[i - 1].first ? run + 1 : 1;
+    longest = std::max(longest, run);
+  }
+  return longest;
+}
+
+}  // namespace
 
 // One corner of the query is near one of a picture.
 struct FeaturesIndex::Vote {
@@ -15,10 +46,16 @@ struct FeaturesIndex::Vote {
   bool is_mirrored = false;
 };
 
+// All votes for one picture, as it is or mirrored.
+struct FeaturesIndex::Ballot {
+  std::span<const Vote> votes;  // the nearest first
+  int count = 0;                // of stored corners that agree on a size and a turn
+};
+
 struct FeaturesIndex::Candidate {
   Id id;
-  bool is_mirrored = false;
-  std::vector<PointPair> pairs;
+  std::vector<Corner> corners;
+  std::vector<Pairing> pairs;
 };
 
 Status FeaturesIndex::add(const Id& id, const media::Features& features) {
@@ -27,12 +64,15 @@ Status FeaturesIndex::add(const Id& id, const media::Features& features) {
     if (known.feature_count + features.list.size() > feature_count_max_) {
       return Error{Code::exhausted, "the index of features is full: raise its limit or remove entries"};
     }
+    CHECK(features.list.size() <= UINT16_MAX);
     const auto picture = static_cast<std::uint32_t>(known.ids.size());
     Run run{static_cast<std::uint32_t>(known.corners.size()), static_cast<std::uint32_t>(features.list.size())};
     known.ids.push_back(id);
+    known.runs_by_picture.push_back(run);
     for (const media::Feature& feature : features.list) {
       // Told before it can be found: find() looks a slot up only after the index gave it.
-      known.corners.push_back({picture, feature.point});
+      known.corners.push_back(corner_of(feature));
+      known.pictures.push_back(picture);
       CHECK(hashes_.add(feature.bits) + 1 == known.corners.size());
     }
     known.runs.emplace(id, run);
@@ -63,78 +103,87 @@ std::size_t FeaturesIndex::feature_count() const {
 
 void FeaturesIndex::ask(const media::Features& query, bool is_mirrored, const FeatureBudget& budget,
                         std::vector<Vote>& votes) const {
-  const std::size_t asked = std::min({query.list.size(), budget.descriptor_count_max / 2, std::size_t{UINT16_MAX}});
-  for (std::size_t i = 0; i < asked; ++i) {
-    const Bits256& bits = is_mirrored ? query.list[i].mirrored_bits : query.list[i].bits;
-    std::vector<Near> near = hashes_.find(std::span(&bits, 1), budget.radius_bits);
-    if (near.size() > budget.hit_count_max) {
-      std::nth_element(near.begin(), near.begin() + static_cast<std::ptrdiff_t>(budget.hit_count_max), near.end(),
-                       [](const Near& a, const Near& b) {
-                         return std::tie(a.distance_bits, a.slot) < std::tie(b.distance_bits, b.slot);
-                       });
-      near.resize(budget.hit_count_max);
-    }
-    for (const Near& one : near) {
-      votes.push_back(
-          {0, one.slot, static_cast<std::uint16_t>(i), static_cast<std::uint16_t>(one.distance_bits), is_mirrored});
+  std::vector<Bits256> asked;
+  std::vector<std::uint16_t> numbers;
+  for (std::size_t i = 0; i < query.list.size() && asked.size() < budget.descriptor_count_max / 2; ++i) {
+    if (!media::is_telling(query.list[i].bits)) continue;
+    asked.push_back(is_mirrored ? query.list[i].mirrored_bits : query.list[i].bits);
+    numbers.push_back(static_cast<std::uint16_t>(i));
+  }
+  const auto is_nearer = [](const Near& a, const Near& b) {
+    return std::tie(a.distance_bits, a.slot) < std::tie(b.distance_bits, b.slot);
+  };
+  for (std::size_t from = 0; from < asked.size(); from += look_ups_at_once) {
+    const auto some = std::span(asked).subspan(from, std::min(look_ups_at_once, asked.size() - from));
+    auto lists = hashes_.find_each(some, budget.radius_bits);
+    for (std::size_t i = 0; i < lists.size(); ++i) {
+      auto& near = lists[i];
+      const std::size_t kept = std::min(near.size(), budget.hit_count_max);
+      std::partial_sort(near.begin(), near.begin() + static_cast<std::ptrdiff_t>(kept), near.end(), is_nearer);
+      for (const Near& one : std::span(near).first(kept)) {
+        votes.push_back({0, one.slot, numbers[from + i], static_cast<std::uint16_t>(one.distance_bits), is_mirrored});
+      }
     }
   }
 }
 
-std::vector<FeaturesIndex::Candidate> FeaturesIndex::count_votes(std::vector<Vote>& votes, const media::Features& query,
-                                                                 const FeatureBudget& budget) const {
-  const auto ballot = [](const Vote& vote) { return std::tie(vote.picture, vote.is_mirrored); };
+// Those with enough votes, most first; no more than will be verified.
+std::vector<FeaturesIndex::Ballot> FeaturesIndex::count_votes(std::vector<Vote>& votes, const Sight& as_is,
+                                                              const Sight& mirrored,
+                                                              const FeatureBudget& budget) const {
+  std::vector<Ballot> ballots;
+  std::vector<std::pair<int, std::uint32_t>> marks;  // a bin, and who is in it
   known_.read([&](const Known& known) {
-    for (Vote& vote : votes) vote.picture = known.corners[vote.slot].picture;
-  });
-  // A corner of the query has one vote a picture: its nearest.
-  std::sort(votes.begin(), votes.end(), [](const Vote& a, const Vote& b) {
-    return std::tie(a.picture, a.is_mirrored, a.query, a.distance_bits, a.slot) <
-           std::tie(b.picture, b.is_mirrored, b.query, b.distance_bits, b.slot);
-  });
-  votes.erase(std::unique(votes.begin(), votes.end(),
-                          [&](const Vote& a, const Vote& b) { return ballot(a) == ballot(b) && a.query == b.query; }),
-              votes.end());
-  std::vector<std::span<Vote>> groups;
-  for (std::size_t i = 0; i < votes.size();) {
-    std::size_t end = i;
-    while (end < votes.size() && ballot(votes[end]) == ballot(votes[i])) ++end;
-    if (end - i >= static_cast<std::size_t>(budget.vote_count_min)) groups.emplace_back(&votes[i], end - i);
-    i = end;
-  }
-  const std::size_t kept = std::min(groups.size(), budget.candidate_count_max);
-  std::partial_sort(groups.begin(), groups.begin() + static_cast<std::ptrdiff_t>(kept), groups.end(),
-                    [&](const auto& a, const auto& b) {
-                      return a.size() != b.size() ? a.size() > b.size() : ballot(a.front()) < ballot(b.front());
-                    });
-  groups.resize(kept);
-  std::vector<Candidate> candidates;
-  known_.read([&](const Known& known) {
-    for (const auto group : groups) {
-      std::sort(group.begin(), group.end(), [](const Vote& a, const Vote& b) {
-        return std::tie(a.distance_bits, a.query) < std::tie(b.distance_bits, b.query);
-      });
-      Candidate candidate{known.ids[group.front().picture], group.front().is_mirrored, {}};
-      for (const Vote& vote : group) {
-        media::Point point = query.list[vote.query].point;
-        if (vote.is_mirrored) point.x = static_cast<std::uint16_t>(query.width - point.x);
-        candidate.pairs.push_back({point, known.corners[vote.slot].point});
+    for (Vote& vote : votes) vote.picture = known.pictures[vote.slot];
+    std::sort(votes.begin(), votes.end(), [](const Vote& a, const Vote& b) {
+      return std::tie(a.picture, a.is_mirrored, a.distance_bits, a.query, a.slot) <
+             std::tie(b.picture, b.is_mirrored, b.distance_bits, b.query, b.slot);
+    });
+    const std::span<const Vote> all(votes);
+    for (std::size_t i = 0, end = 0; i < all.size(); i = end) {
+      marks.clear();
+      for (end = i;
+           end < all.size() && all[end].picture == all[i].picture && all[end].is_mirrored == all[i].is_mirrored;
+           ++end) {
+        const Sight& sight = all[end].is_mirrored ? mirrored : as_is;
+        const Corner& corner = sight.corners()[all[end].query];
+        for (const int bin : bins_of(corner, known.corners[all[end].slot])) marks.emplace_back(bin, all[end].slot);
       }
-      candidates.push_back(std::move(candidate));
+      const int count = longest_run(marks);
+      if (count >= budget.vote_count_min) ballots.push_back({all.subspan(i, end - i), count});
     }
   });
-  return candidates;
+  std::stable_sort(ballots.begin(), ballots.end(), [](const Ballot& a, const Ballot& b) { return a.count > b.count; });
+  ballots.resize(std::min(ballots.size(), budget.candidate_count_max));
+  return ballots;
+}
+
+FeaturesIndex::Candidate FeaturesIndex::candidate_of(const Ballot& ballot) const {
+  return known_.read([&](const Known& known) {
+    const std::uint32_t picture = ballot.votes.front().picture;
+    const Run run = known.runs_by_picture[picture];
+    const auto first = known.corners.begin() + run.first;
+    Candidate candidate{known.ids[picture], {first, first + run.count}, {}};
+    for (const Vote& vote : ballot.votes) {
+      candidate.pairs.push_back({vote.query, static_cast<std::uint16_t>(vote.slot - run.first), vote.distance_bits});
+    }
+    return candidate;
+  });
 }
 
 std::vector<Likeness> FeaturesIndex::find(const media::Features& query, const FeatureBudget& budget) const {
+  const Sight as_is(query, false);
+  const Sight mirrored(query, true);
   std::vector<Vote> votes;
   ask(query, false, budget, votes);
   ask(query, true, budget, votes);
   std::vector<Likeness> found;
-  for (const Candidate& candidate : count_votes(votes, query, budget)) {
-    const auto alignment = find_alignment(candidate.pairs);
+  for (const Ballot& ballot : count_votes(votes, as_is, mirrored, budget)) {
+    const Candidate candidate = candidate_of(ballot);
+    const bool is_mirrored = ballot.votes.front().is_mirrored;
+    const auto alignment = find_alignment(is_mirrored ? mirrored : as_is, candidate.corners, candidate.pairs);
     if (!alignment || alignment->inlier_count < budget.inlier_count_min) continue;
-    found.push_back({candidate.id, static_cast<int>(candidate.pairs.size()), candidate.is_mirrored, *alignment});
+    found.push_back({candidate.id, ballot.count, is_mirrored, *alignment});
   }
   std::sort(found.begin(), found.end(), [](const Likeness& a, const Likeness& b) {
     return a.alignment.inlier_count != b.alignment.inlier_count

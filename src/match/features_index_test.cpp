@@ -4,7 +4,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
+#include <set>
 
 #include "media/clutter.hpp"
 
@@ -35,7 +37,7 @@ class FeaturesIndexTest : public testing::Test {
     EXPECT_EQ(found[0].is_mirrored, is_mirrored);
     EXPECT_GE(found[0].alignment.inlier_count, same_inliers_min);
   }
-  static constexpr int same_inliers_min = 15;
+  static constexpr int same_inliers_min = 20;
   FeaturesIndex index_{1'000'000};
 };
 
@@ -100,27 +102,37 @@ TEST_F(FeaturesIndexTest, TheBudgetBoundsWhatIsAskedAndVerified) {
   EXPECT_LE(found[0].vote_count, 128);
 }
 
-// The plain twin: every corner of the query against every corner known, and a vote where one of a picture is near.
+// The plain twin: every telling corner of the query against every corner known; a vote falls into the ranges of size
+// and turn that it is in, and a picture has as many as its fullest range.
 TEST_F(FeaturesIndexTest, CountsTheVotesThatALookAtEveryCornerCounts) {
   const Features asked = query(media::crop(test::make_clutter(4), {60, 40, 500, 400}));
   FeatureBudget budget;
+  budget.descriptor_count_max = 1'000'000;
   budget.hit_count_max = 1'000'000;
   budget.inlier_count_min = 3;
-  std::map<Id, int> votes;
+  std::map<Id, std::size_t> votes;
   for (std::uint32_t seed = 0; seed < picture_count; ++seed) {
     const Features known = stored(test::make_clutter(seed));
+    std::map<std::pair<int, int>, std::set<std::size_t>> ranges;
     for (const media::Feature& feature : asked.list) {
-      const bool is_near = std::any_of(known.list.begin(), known.list.end(), [&](const media::Feature& other) {
-        return distance_bits(feature.bits, other.bits) <= budget.radius_bits;
-      });
-      votes[id_of(seed)] += is_near ? 1 : 0;
+      if (!media::is_telling(feature.bits)) continue;
+      for (std::size_t i = 0; i < known.list.size(); ++i) {
+        const media::Feature& other = known.list[i];
+        if (distance_bits(feature.bits, other.bits) > budget.radius_bits) continue;
+        const int size = static_cast<int>(std::floor(std::log(1.0 * feature.size / other.size) / std::log(1.315)));
+        const int turn = (feature.direction - other.direction + 64) % 64 / 8;
+        for (const int larger : {0, 1}) {
+          for (const int farther : {0, 1}) ranges[{size + larger, (turn + farther) % 8}].insert(i);
+        }
+      }
     }
+    for (const auto& [range, corners] : ranges) votes[id_of(seed)] = std::max(votes[id_of(seed)], corners.size());
   }
   const auto found = index_.find(asked, budget);
   ASSERT_FALSE(found.empty());
   for (const Likeness& one : found) {
     if (!one.is_mirrored) {
-      EXPECT_EQ(one.vote_count, votes[one.id]);
+      EXPECT_EQ(static_cast<std::size_t>(one.vote_count), votes[one.id]);
     }
   }
 }

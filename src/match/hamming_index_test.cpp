@@ -2,6 +2,8 @@
 #include "match/hamming_index.hpp"
 
 #include <gtest/gtest.h>
+// As in scan.cpp, or the kernel that this machine runs would not be among those compared.
+#define HWY_WANT_AVX3_DL
 #include <hwy/targets.h>
 
 #include <algorithm>
@@ -77,6 +79,24 @@ TEST(Scan, EqualsItsTwinWithEveryKernel) {
     }
   }
   hwy::SetSupportedTargetsForTest(0);
+}
+
+// Counts around a tile's end.
+TEST(Scan, ManyQueriesAtOnceFindWhatEachFinds) {
+  Dice dice(3);
+  for (const std::size_t count : {0UL, 1UL, 767UL, 768UL, 769UL, 2'000UL}) {
+    const auto hashes = make_hashes(count, dice);
+    std::vector<Bits256> queries;
+    for (int i = 0; i < 20; ++i)
+      queries.push_back(count > 0 ? flip(hashes[dice() % count], dice() % 40, dice) : any(dice));
+    std::vector<std::vector<Found>> found(queries.size());
+    scan_each(hashes, queries, 31, found);
+    for (std::size_t i = 0; i < queries.size(); ++i) {
+      std::vector<Found> plain;
+      scan_plainly(hashes, queries[i], 31, plain);
+      EXPECT_EQ(found[i], plain) << count;
+    }
+  }
 }
 
 TEST(ChunkPlan, SharesTheRadiusSoThatNothingFitsBetween) {

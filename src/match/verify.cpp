@@ -2,195 +2,204 @@
 #include "match/verify.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
+#include <numbers>
+#include <numeric>
+#include <set>
+
+#include "match/affine.hpp"
 
 namespace redress::match {
 namespace {
 
-constexpr double scale_min = 0.25;
-constexpr double scale_max = 4;
-constexpr double sample_distance_px_min = 10;  // two corners closer than that say nothing about turn and scale
+constexpr double size_ratio_max = 1.34;  // a step and a half of 1.2
+constexpr int direction_max = 5;         // 28 degrees
 constexpr int refinement_count = 3;
+constexpr std::size_t affine_pair_count_min = 6;
+constexpr double pixel_scale_min = 0.6;  // a smaller copy is judged no more kindly: its own pixels are the limit
+constexpr std::uint32_t cell_px = 8;
 
-struct Place {
-  double x = 0;
-  double y = 0;
-};
+Place place_of(const Corner& corner) { return {corner.x, corner.y}; }
+
+double distance(Place a, Place b) { return std::hypot(a.x - b.x, a.y - b.y); }
+
+bool is_direction_near(int a, int b) {
+  const int apart = std::abs(a - b) % media::direction_count;
+  return std::min(apart, media::direction_count - apart) <= direction_max;
+}
+
+bool is_ratio_near(double a, double b) { return a <= b * size_ratio_max && b <= a * size_ratio_max; }
 
 struct Pair {
-  Place query;
-  Place stored;
-  media::Point query_point;
-  media::Point stored_point;
+  const Corner* query = nullptr;
+  const Corner* stored = nullptr;
+  int distance_bits = 0;
+
+  [[nodiscard]] double scale() const { return query->size / stored->size; }
+  [[nodiscard]] int turn() const {
+    return (query->direction - stored->direction + media::direction_count) % media::direction_count;
+  }
+  [[nodiscard]] Move move() const { return {place_of(*stored), place_of(*query)}; }
 };
 
-Place place_of(media::Point point) {
-  return {static_cast<double>(point.x) / media::point_unit, static_cast<double>(point.y) / media::point_unit};
+// What one pair says: the sizes give a scale and the directions a turn.
+Affine similarity_of(const Pair& pair) {
+  const double angle = pair.turn() * 2 * std::numbers::pi / media::direction_count;
+  const double along = pair.scale() * std::cos(angle);
+  const double across = pair.scale() * std::sin(angle);
+  Affine by{along, -across, across, along, 0, 0};
+  const Place at = by.apply(place_of(*pair.stored));
+  by.x = pair.query->x - at.x;
+  by.y = pair.query->y - at.y;
+  return by;
 }
 
-Place apply(const Similarity& by, Place at) {
-  return {by.a * at.x - by.b * at.y + by.x, by.b * at.x + by.a * at.y + by.y};
-}
-
-double distance_squared(Place a, Place b) { return (a.x - b.x) * (a.x - b.x) + (a.y - b.y) * (a.y - b.y); }
-
-// In the stored picture's pixels: a copy that was made larger is judged no more strictly, a smaller one no more kindly,
-// down to where the query's own pixels are the limit.
-bool is_near(const Similarity& by, const Pair& pair, double tolerance_px) {
-  const double limit = tolerance_px * std::max(by.scale(), 0.6);
-  return distance_squared(apply(by, pair.stored), pair.query) <= limit * limit;
-}
-
-bool has_sane_scale(const Similarity& by) {
-  const double scale = by.scale();
-  return scale >= scale_min && scale <= scale_max;
-}
-
-std::optional<Similarity> similarity_of(const Pair& p, const Pair& q) {
-  const Place from{q.stored.x - p.stored.x, q.stored.y - p.stored.y};
-  const Place to{q.query.x - p.query.x, q.query.y - p.query.y};
-  const double length = from.x * from.x + from.y * from.y;
-  if (length < sample_distance_px_min * sample_distance_px_min) return std::nullopt;
-  Similarity by;
-  by.a = (to.x * from.x + to.y * from.y) / length;
-  by.b = (to.y * from.x - to.x * from.y) / length;
-  by.x = p.query.x - (by.a * p.stored.x - by.b * p.stored.y);
-  by.y = p.query.y - (by.b * p.stored.x + by.a * p.stored.y);
-  return has_sane_scale(by) ? std::optional(by) : std::nullopt;
-}
-
-std::optional<Similarity> fit(const std::vector<Pair>& pairs, const std::vector<std::size_t>& chosen) {
-  Place query;
-  Place stored;
-  for (const std::size_t i : chosen) {
-    query = {query.x + pairs[i].query.x, query.y + pairs[i].query.y};
-    stored = {stored.x + pairs[i].stored.x, stored.y + pairs[i].stored.y};
+// One pair's turn and scale are rough, so what is far from it may be off by some part of the way.
+std::vector<Pair> find_support(const Pair& one, std::span<const Pair> pairs) {
+  const Affine by = similarity_of(one);
+  const double scale = one.scale();
+  std::vector<Pair> support;
+  std::set<const Corner*> stored;
+  for (const Pair& other : pairs) {
+    if (!is_ratio_near(other.scale(), scale) || !is_direction_near(other.turn(), one.turn())) continue;
+    const double off = distance(by.apply(place_of(*other.stored)), place_of(*other.query));
+    const double limit =
+        6 * std::max(scale, pixel_scale_min) + 0.15 * scale * distance(place_of(*one.stored), place_of(*other.stored));
+    if (off <= limit && stored.insert(other.stored).second) support.push_back(other);
   }
-  const auto count = static_cast<double>(chosen.size());
-  query = {query.x / count, query.y / count};
-  stored = {stored.x / count, stored.y / count};
-  double along = 0;
-  double across = 0;
-  double length = 0;
-  for (const std::size_t i : chosen) {
-    const Place from{pairs[i].stored.x - stored.x, pairs[i].stored.y - stored.y};
-    const Place to{pairs[i].query.x - query.x, pairs[i].query.y - query.y};
-    along += to.x * from.x + to.y * from.y;
-    across += to.y * from.x - to.x * from.y;
-    length += from.x * from.x + from.y * from.y;
-  }
-  if (length <= 0) return std::nullopt;
-  Similarity by{along / length, across / length, 0, 0};
-  by.x = query.x - (by.a * stored.x - by.b * stored.y);
-  by.y = query.y - (by.b * stored.x + by.a * stored.y);
-  return has_sane_scale(by) ? std::optional(by) : std::nullopt;
+  return support;
 }
 
-// Takes the pairs that agree, each corner and each cell once.
-class OneToOne {
+std::vector<Move> moves_of(std::span<const Pair> pairs) {
+  std::vector<Move> moves;
+  moves.reserve(pairs.size());
+  for (const Pair& pair : pairs) moves.push_back(pair.move());
+  return moves;
+}
+
+// An affine map needs more to be sure of; without it a squashed copy or one seen from the side loses its edges.
+std::optional<Affine> fit(std::span<const Pair> pairs) {
+  const auto moves = moves_of(pairs);
+  const auto affine = moves.size() >= affine_pair_count_min ? fit_affine(moves) : std::nullopt;
+  return affine ? affine : fit_similarity(moves);
+}
+
+// The stored corners that the query has where, and as, the alignment says.
+class SecondLook {
  public:
-  OneToOne(const std::vector<Pair>& pairs, const VerifyOptions& options) : pairs_(pairs), options_(options) {}
+  SecondLook(const Sight& query, std::span<const Corner> stored, const VerifyOptions& options)
+      : query_(query), stored_(stored), options_(options) {}
 
-  std::vector<std::size_t> choose(const Similarity& by) const {
-    std::vector<std::size_t> near;
-    for (std::size_t i = 0; i < pairs_.size(); ++i) {
-      if (is_near(by, pairs_[i], options_.tolerance_px)) near.push_back(i);
+  std::vector<Pair> find(const Affine& by, double leeway) const {
+    const double scale = by.scale();
+    const double angle = std::atan2(by.c - by.b, by.a + by.d);
+    const auto turn = static_cast<int>(std::lround(angle / (2 * std::numbers::pi) * media::direction_count));
+    std::vector<Pair> found;
+    for (const Corner& corner : stored_) {
+      // A large corner's place is as rough as its pixels.
+      const double radius_px = leeway * (1.5 + corner.size) * std::max(scale, pixel_scale_min);
+      const Corner* best = nullptr;
+      int best_bits = options_.again_bits_max + 1;
+      query_.near(by.apply(place_of(corner)), radius_px, [&](std::uint16_t i) {
+        const Corner& other = query_.corners()[i];
+        if (!is_ratio_near(other.size, corner.size * scale)) return;
+        if (!is_direction_near(other.direction, corner.direction + turn + media::direction_count)) return;
+        const int bits = distance_bits(other.bits, corner.bits);
+        if (bits >= best_bits) return;
+        best = &other;
+        best_bits = bits;
+      });
+      if (best != nullptr) found.push_back({best, &corner, best_bits});
     }
-    keep_first(near, [&](std::size_t i) { return key(pairs_[i].query_point, 1); });
-    keep_first(near, [&](std::size_t i) { return key(pairs_[i].stored_point, 1); });
-    keep_first(near, [&](std::size_t i) { return key(pairs_[i].stored_point, 8 * media::point_unit); });
-    return near;
+    keep_one_to_one(found);
+    return found;
   }
 
  private:
-  static std::uint32_t key(media::Point point, std::uint32_t unit) {
-    return (point.x / unit) << 16U | (point.y / unit);
-  }
-
-  // Pairs come the best first: of those with one key the first stays.
-  template <class Key>
-  static void keep_first(std::vector<std::size_t>& near, Key key_of) {
-    std::stable_sort(near.begin(), near.end(), [&](std::size_t a, std::size_t b) {
-      return key_of(a) != key_of(b) ? key_of(a) < key_of(b) : a < b;
+  static void keep_one_to_one(std::vector<Pair>& pairs) {
+    std::stable_sort(pairs.begin(), pairs.end(),
+                     [](const Pair& a, const Pair& b) { return a.distance_bits < b.distance_bits; });
+    std::set<const Corner*> corners;
+    std::set<std::pair<std::uint32_t, std::uint32_t>> cells;
+    std::erase_if(pairs, [&](const Pair& pair) {
+      if (!corners.insert(pair.query).second) return true;
+      const auto cell_of = [](float at) { return static_cast<std::uint32_t>(at) / cell_px; };
+      return !cells.insert({cell_of(pair.stored->x), cell_of(pair.stored->y)}).second;
     });
-    near.erase(
-        std::unique(near.begin(), near.end(), [&](std::size_t a, std::size_t b) { return key_of(a) == key_of(b); }),
-        near.end());
   }
 
-  const std::vector<Pair>& pairs_;
+  const Sight& query_;
+  std::span<const Corner> stored_;
   const VerifyOptions& options_;
 };
 
-template <class PlaceOf>
-double longer_side(const std::vector<std::size_t>& chosen, PlaceOf place) {
-  Place low = place(chosen.front());
+double longer_side(std::span<const Pair> pairs, const Corner* Pair::*which) {
+  Place low = place_of(*(pairs.front().*which));
   Place high = low;
-  for (const std::size_t i : chosen) {
-    const Place at = place(i);
+  for (const Pair& pair : pairs) {
+    const Place at = place_of(*(pair.*which));
     low = {std::min(low.x, at.x), std::min(low.y, at.y)};
     high = {std::max(high.x, at.x), std::max(high.y, at.y)};
   }
   return std::max(high.x - low.x, high.y - low.y);
 }
 
-struct Dice {
-  std::uint64_t state = 20'261'122;
-  std::size_t below(std::size_t limit) {
-    state ^= state << 13U;
-    state ^= state >> 7U;
-    state ^= state << 17U;
-    return static_cast<std::size_t>(state % limit);
+// From a rough similarity to the alignment that the most corners bear out.
+std::optional<Alignment> refine(Affine by, const SecondLook& look, const VerifyOptions& options) {
+  auto pairs = look.find(by, 2);
+  for (int i = 0; i < refinement_count && pairs.size() >= 3; ++i) {
+    const auto finer = fit(pairs);
+    if (!finer) break;
+    by = *finer;
+    pairs = look.find(by, 1);
   }
-};
+  if (pairs.size() < 3) return std::nullopt;
+  if (longer_side(pairs, &Pair::stored) < options.inlier_box_px_min) return std::nullopt;
+  if (longer_side(pairs, &Pair::query) < options.inlier_box_px_min) return std::nullopt;
+  return Alignment{static_cast<int>(pairs.size()), by};
+}
 
-std::optional<Similarity> find_rough(const std::vector<Pair>& pairs, const VerifyOptions& options) {
-  Dice dice;
-  std::optional<Similarity> best;
-  std::size_t best_count = 2;  // the two that made it always agree
-  for (int trial = 0; trial < options.trial_count; ++trial) {
-    const Pair& p = pairs[dice.below(pairs.size())];
-    const Pair& q = pairs[dice.below(pairs.size())];
-    const auto by = similarity_of(p, q);
-    if (!by) continue;
-    const auto count = static_cast<std::size_t>(std::count_if(
-        pairs.begin(), pairs.end(), [&](const Pair& pair) { return is_near(*by, pair, options.tolerance_px); }));
-    if (count <= best_count) continue;
-    best_count = count;
-    best = by;
+// What most pairs agree with, as least squares have it.
+std::vector<Affine> propose(std::span<const Pair> pairs, const VerifyOptions& options) {
+  std::vector<std::vector<Pair>> supports;
+  for (const Pair& one : pairs) {
+    auto support = find_support(one, pairs);
+    if (support.size() >= options.support_min) supports.push_back(std::move(support));
   }
-  return best;
+  std::stable_sort(supports.begin(), supports.end(), [](const auto& a, const auto& b) { return a.size() > b.size(); });
+  std::vector<Affine> proposed;
+  for (std::size_t i = 0; i < supports.size() && proposed.size() < 2 * options.attempt_count; ++i) {
+    const auto is_same = [&](const Pair& a, const Pair& b) { return a.stored == b.stored && a.query == b.query; };
+    // Those that agree with one another all propose the same.
+    if (i > 0 &&
+        std::equal(supports[i].begin(), supports[i].end(), supports[i - 1].begin(), supports[i - 1].end(), is_same)) {
+      continue;
+    }
+    const auto moves = moves_of(supports[i]);
+    if (const auto by = fit_similarity(moves)) proposed.push_back(*by);
+    // What was squashed has no similarity that holds from edge to edge.
+    if (moves.size() < affine_pair_count_min) continue;
+    if (const auto by = fit_affine(moves)) proposed.push_back(*by);
+  }
+  return proposed;
 }
 
 }  // namespace
 
-double Similarity::scale() const { return std::sqrt(a * a + b * b); }
-
-std::optional<Alignment> find_alignment(std::span<const PointPair> given, const VerifyOptions& options) {
+std::optional<Alignment> find_alignment(const Sight& query, std::span<const Corner> stored,
+                                        std::span<const Pairing> given, const VerifyOptions& options) {
   std::vector<Pair> pairs;
-  pairs.reserve(given.size());
-  for (const PointPair& pair : given) {
-    pairs.push_back({place_of(pair.query), place_of(pair.stored), pair.query, pair.stored});
+  for (const Pairing& one : given.first(std::min(given.size(), options.pair_count_max))) {
+    CHECK(one.query < query.corners().size() && one.stored < stored.size());
+    pairs.push_back({&query.corners()[one.query], &stored[one.stored], one.distance_bits});
   }
-  if (pairs.size() < 3) return std::nullopt;
-  auto by = find_rough(pairs, options);
-  if (!by) return std::nullopt;
-  const OneToOne one_to_one(pairs, options);
-  auto chosen = one_to_one.choose(*by);
-  for (int i = 0; i < refinement_count && chosen.size() >= 3; ++i) {
-    const auto finer = fit(pairs, chosen);
-    if (!finer) break;
-    auto more = one_to_one.choose(*finer);
-    if (more.size() < chosen.size()) break;
-    by = finer;
-    chosen = std::move(more);
+  const SecondLook look(query, stored, options);
+  std::optional<Alignment> best;
+  for (const Affine& by : propose(pairs, options)) {
+    const auto alignment = refine(by, look, options);
+    if (alignment && (!best || alignment->inlier_count > best->inlier_count)) best = alignment;
   }
-  if (chosen.size() < 3) return std::nullopt;
-  const double side_min = options.inlier_box_px_min;
-  if (longer_side(chosen, [&](std::size_t i) { return pairs[i].stored; }) < side_min) return std::nullopt;
-  if (longer_side(chosen, [&](std::size_t i) { return pairs[i].query; }) < side_min) return std::nullopt;
-  return Alignment{static_cast<int>(chosen.size()), *by};
+  return best;
 }
 
 }  // namespace redress::match

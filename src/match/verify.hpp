@@ -1,52 +1,61 @@
 // SPDX-License-Identifier: Apache-2.0
 // match/verify.hpp — do the corners that two pictures share lie alike? Chance pairs do not; a copy's do.
 //
-// Shapes          pairs of one query and one stored picture; the answer is the similarity (turn, scale, shift) that
-//                 most of them agree on, and how many do, counted one to one: distinct corners of the query, distinct
-//                 corners and distinct cells of 8 × 8 pixels of the stored picture.
-// Units           points: media::point_unit to a pixel of the frame (features.hpp); tolerance 5 pixels; scale 0.25…4,
-//                 of the stored picture to the query. Shift in pixels of the query's frame.
+// Shapes          pairs of one query and one stored picture, the nearest in bits first; the answer is how the stored
+//                 picture lies in the query, and how many of its corners are found where they then should be. Those
+//                 are looked for once more among all corners of the query, by place, size, direction and bits, and
+//                 counted one to one: distinct corners of the query, distinct corners and distinct cells of 8 × 8
+//                 pixels of the stored picture.
+// Units           pixels of the frame (features.hpp); scale 0.22…4.5, of the stored picture to the query; bits of 256.
 // Errors          none: where the pairs agree on nothing there is no alignment.
 // Threads         pure functions.
-// Cost            trial_count · pairs; under 0.5 ms at 100 pairs.
-// Source          Fischler and Bolles 1981; least squares on the pairs that agree, as Umeyama 1991 in the plane.
-// Never           draws chance from outside: the same pairs give the same answer.
+// Cost            pair_count_max² comparisons of pairs, and some twelve looks at the stored corners: under a
+//                 millisecond.
+// Source          Lowe 2004, §7 (one pair with size and direction is a similarity; an affine fit of those that agree;
+//                 a second look for more). Least squares in the plane.
+// Never           draws chance: the same pairs give the same answer.
 #pragma once
 
 #include <optional>
 #include <span>
-#include <vector>
 
-#include "media/features.hpp"
+#include "match/sight.hpp"
 
 namespace redress::match {
 
-struct PointPair {
-  media::Point query;
-  media::Point stored;
+struct Pairing {
+  std::uint16_t query = 0;
+  std::uint16_t stored = 0;
+  int distance_bits = 0;
 };
 
-// query = (a, −b; b, a) · stored + (x, y), in pixels of the two frames.
-struct Similarity {
+// query = (a, b; c, d) · stored + (x, y), in pixels of the two frames.
+struct Affine {
   double a = 1;
   double b = 0;
+  double c = 0;
+  double d = 1;
   double x = 0;
   double y = 0;
+  [[nodiscard]] Place apply(Place at) const { return {a * at.x + b * at.y + x, c * at.x + d * at.y + y}; }
   [[nodiscard]] double scale() const;
 };
 
 struct Alignment {
   int inlier_count = 0;
-  Similarity stored_to_query;
+  Affine stored_to_query;
 };
 
 struct VerifyOptions {
-  int trial_count = 400;
-  double tolerance_px = 5;
+  std::size_t pair_count_max = 120;
+  std::size_t support_min = 3;    // pairs that agree with one another before anything is looked at again
+  std::size_t attempt_count = 3;  // of the pairs with most support: a similarity and an affine map of each
+  int again_bits_max = 64;        // between corners that lie where they should
   double inlier_box_px_min = 60;  // the longer side of what the agreeing corners cover, in both pictures
 };
 
-[[nodiscard]] std::optional<Alignment> find_alignment(std::span<const PointPair> pairs,
+[[nodiscard]] std::optional<Alignment> find_alignment(const Sight& query, std::span<const Corner> stored,
+                                                      std::span<const Pairing> pairs,
                                                       const VerifyOptions& options = {});
 
 }  // namespace redress::match

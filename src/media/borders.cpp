@@ -97,4 +97,17 @@ std::vector<Box> find_content(const Plane& plane) {
   return boxes;
 }
 
+std::vector<Box> cut_grid(const Plane& plane) {
+  std::vector<Box> boxes;
+  for (const std::uint32_t count : {2U, 3U}) {
+    const std::uint32_t width = plane.width / count;
+    const std::uint32_t height = plane.height / count;
+    if (std::min(width, height) < side_px_min) break;
+    for (std::uint32_t i = 0; i < count * count; ++i) {
+      boxes.push_back({i % count * width, i / count * height, width, height});
+    }
+  }
+  return boxes;
+}
+
 }  // namespace redress::media

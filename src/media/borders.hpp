@@ -19,5 +19,7 @@
 namespace redress::media {
 
 [[nodiscard]] std::vector<Box> find_content(const Plane& plane);
+// The quarters and the ninths: what a collage is made of. None of a plane too small for it.
+[[nodiscard]] std::vector<Box> cut_grid(const Plane& plane);
 
 }  // namespace redress::media

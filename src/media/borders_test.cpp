@@ -64,5 +64,14 @@ TEST(Borders, FlatTinyAndLongPlanesAreAnswered) {
   }
 }
 
+TEST(Borders, AGridIsQuartersAndNinths) {
+  const auto boxes = cut_grid(Plane::make(600, 300));
+  ASSERT_EQ(boxes.size(), 13U);
+  EXPECT_EQ(boxes[1], (Box{300, 0, 300, 150}));
+  EXPECT_EQ(boxes[12], (Box{400, 200, 200, 100}));
+  EXPECT_EQ(cut_grid(Plane::make(80, 80)).size(), 4U) << "a ninth of it is too small";
+  EXPECT_TRUE(cut_grid(Plane::make(40, 40)).empty());
+}
+
 }  // namespace
 }  // namespace redress::media

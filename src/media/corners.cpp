@@ -8,7 +8,8 @@ namespace redress::media {
 namespace {
 
 constexpr std::size_t window = 7;
-constexpr float strength_min = 100'000.0F;  // above what noise of two grey levels makes
+constexpr float strength_min =
+    3'000.0F;  // a smooth picture's are weak; noise finds no like, and a cell's best come first
 
 using Row = std::vector<std::int32_t>;
 

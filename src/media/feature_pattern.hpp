@@ -20,7 +20,7 @@
 
 namespace redress::media {
 
-inline constexpr int feature_version = 1;
+inline constexpr int feature_version = 2;
 inline constexpr int direction_count = 64;
 inline constexpr int pattern_radius_px = 13;
 

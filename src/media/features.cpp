@@ -2,6 +2,8 @@
 #include "media/features.hpp"
 
 #include <algorithm>
+#include <bit>
+#include <cmath>
 
 #include "media/corners.hpp"
 
@@ -19,7 +21,7 @@ struct Level {
 struct Candidate {
   Corner corner;
   std::uint32_t level = 0;
-  Point point;
+  Feature feature;
 };
 
 // σ = 2: a bit compares two single pixels, which must not be noise.
@@ -90,41 +92,6 @@ bool is_stronger(const Candidate& a, const Candidate& b) {
   return a.corner.y != b.corner.y ? a.corner.y < b.corner.y : a.corner.x < b.corner.x;
 }
 
-using Cells = std::array<std::vector<Candidate>, std::size_t{grid} * grid>;
-
-Cells fill_cells(const std::vector<Level>& levels, const Features& frame, std::uint32_t per_cell_max) {
-  Cells cells;
-  for (std::uint32_t i = 0; i < levels.size(); ++i) {
-    const Plane& plane = levels[i].plane;
-    for (const Corner& corner : find_corners(plane)) {
-      const Point point{frame_place(corner.x, plane.width, frame.width),
-                        frame_place(corner.y, plane.height, frame.height)};
-      const std::uint32_t column = std::min(point.x * grid / frame.width, grid - 1);
-      const std::uint32_t row = std::min(point.y * grid / frame.height, grid - 1);
-      cells.at(std::size_t{row} * grid + column).push_back({corner, i, point});
-    }
-  }
-  for (auto& cell : cells) {
-    const std::size_t kept = std::min<std::size_t>(cell.size(), per_cell_max);
-    std::partial_sort(cell.begin(), cell.begin() + static_cast<std::ptrdiff_t>(kept), cell.end(), is_stronger);
-    cell.resize(kept);
-  }
-  return cells;
-}
-
-// The best of every cell first; within one round the strongest first.
-std::vector<Candidate> choose(const Cells& cells, std::uint32_t per_cell_max) {
-  std::vector<Candidate> chosen;
-  for (std::uint32_t round = 0; round < per_cell_max; ++round) {
-    const auto first = static_cast<std::ptrdiff_t>(chosen.size());
-    for (const auto& cell : cells) {
-      if (round < cell.size()) chosen.push_back(cell[round]);
-    }
-    std::sort(chosen.begin() + first, chosen.end(), is_stronger);
-  }
-  return chosen;
-}
-
 // Half the width of the disc of light on each of its rows.
 std::array<int, disc_radius_px + 1> make_disc() {
   std::array<int, disc_radius_px + 1> disc{};
@@ -167,22 +134,116 @@ FeatureBits describe(const Plane& smooth, const Corner& corner, const Pattern& p
   return bits;
 }
 
+FeatureBits bits_of_a_slope() {
+  const Pattern pattern = make_pattern();
+  FeatureBits bits{};
+  for (std::size_t i = 0; i < pattern.size(); ++i) {
+    bits[i / 64] |= static_cast<std::uint64_t>(pattern[i].first.x < pattern[i].second.x) << (i % 64);
+  }
+  return bits;
+}
+
+using Cell = std::vector<Candidate>;
+using Cells = std::array<Cell, std::size_t{grid} * grid>;
+
+Cells fill_cells(const std::vector<Level>& levels, const Features& frame) {
+  Cells cells;
+  for (std::uint32_t i = 0; i < levels.size(); ++i) {
+    const Plane& plane = levels[i].plane;
+    const auto size = static_cast<std::uint16_t>((frame.width + plane.width / 2) / plane.width);
+    for (const Corner& corner : find_corners(plane)) {
+      const Point point{frame_place(corner.x, plane.width, frame.width),
+                        frame_place(corner.y, plane.height, frame.height)};
+      const std::uint32_t column = std::min(point.x * grid / frame.width, grid - 1);
+      const std::uint32_t row = std::min(point.y * grid / frame.height, grid - 1);
+      cells.at(std::size_t{row} * grid + column).push_back({corner, i, {point, size, 0, {}, {}}});
+    }
+  }
+  return cells;
+}
+
+// Places in a cell that is sorted by strength: the strongest of each fourfold of strength, then the second strongest.
+std::vector<std::size_t> take_turns(const Cell& cell) {
+  std::array<std::vector<std::size_t>, 64> fourfolds;
+  for (std::size_t i = 0; i < cell.size(); ++i) {
+    fourfolds.at(static_cast<std::size_t>(std::clamp(std::ilogb(cell[i].corner.strength) / 2, 0, 63))).push_back(i);
+  }
+  std::vector<std::size_t> turns;
+  for (std::size_t round = 0; turns.size() < cell.size(); ++round) {
+    for (std::size_t fold = fourfolds.size(); fold-- > 0;) {
+      if (round < fourfolds.at(fold).size()) turns.push_back(fourfolds.at(fold)[round]);
+    }
+  }
+  return turns;
+}
+
+// One by strength and one by turns, each once.
+Cell mix_strengths(const Cell& cell, std::size_t count) {
+  const auto turns = take_turns(cell);
+  std::vector<bool> is_taken(cell.size(), false);
+  std::array<std::size_t, 2> next{};
+  Cell mixed;
+  while (mixed.size() < std::min(count, cell.size())) {
+    const std::size_t side = mixed.size() % 2;
+    const std::size_t at = side == 0 ? next[0]++ : turns[next[1]++];
+    // Where it is taken already the side stays the same: it was not given a corner.
+    if (is_taken[at]) continue;
+    is_taken[at] = true;
+    mixed.push_back(cell[at]);
+  }
+  return mixed;
+}
+
+// A cell's corners in the order in which they are kept, and described.
+void settle(Cell& cell, const std::vector<Level>& levels, const FeaturePlan& plan) {
+  std::sort(cell.begin(), cell.end(), is_stronger);
+  if (plan.mixes_strengths) cell = mix_strengths(cell, plan.pool_per_cell);
+  cell.resize(std::min<std::size_t>(cell.size(), plan.pool_per_cell));
+  for (Candidate& one : cell) {
+    const Level& level = levels[one.level];
+    one.feature.direction = static_cast<std::uint8_t>(direction_at(level.plane, one.corner));
+    one.feature.bits = describe(level.smooth, one.corner, patterns().as_is.at(one.feature.direction));
+  }
+  std::stable_partition(cell.begin(), cell.end(), [](const Candidate& one) { return is_telling(one.feature.bits); });
+  cell.resize(std::min<std::size_t>(cell.size(), plan.per_cell_max));
+}
+
+// The best of every cell first; within one round the strongest first.
+std::vector<Candidate> choose(const Cells& cells, std::uint32_t per_cell_max) {
+  std::vector<Candidate> chosen;
+  for (std::uint32_t round = 0; round < per_cell_max; ++round) {
+    const auto first = static_cast<std::ptrdiff_t>(chosen.size());
+    for (const auto& cell : cells) {
+      if (round < cell.size()) chosen.push_back(cell[round]);
+    }
+    std::sort(chosen.begin() + first, chosen.end(), is_stronger);
+  }
+  return chosen;
+}
+
 }  // namespace
 
+bool is_telling(const FeatureBits& bits) {
+  static const FeatureBits slope = bits_of_a_slope();
+  int differing = 0;
+  for (std::size_t i = 0; i < bits.size(); ++i) differing += std::popcount(bits[i] ^ slope[i]);
+  return differing >= telling_bits_min;
+}
+
 Features find_features(const Plane& plane, const FeaturePlan& plan) {
-  CHECK(plan.edge_px > 0 && plan.level_count > 0 && plan.level_count <= 16);
+  CHECK(plan.edge_px > 0 && plan.level_count > 0 && plan.level_count <= 16 && plan.pool_per_cell >= plan.per_cell_max);
   Features features;
   if (plane.width < 2 || plane.height < 2) return features;
   const std::uint32_t longest = std::max(plane.width, plane.height);
   features.width = std::max<std::uint16_t>(frame_length(plane.width, longest), 1);
   features.height = std::max<std::uint16_t>(frame_length(plane.height, longest), 1);
   const auto levels = make_levels(plane, plan);
-  const Patterns& turned = patterns();
-  for (const Candidate& one : choose(fill_cells(levels, features, plan.per_cell_max), plan.per_cell_max)) {
+  Cells cells = fill_cells(levels, features);
+  for (Cell& cell : cells) settle(cell, levels, plan);
+  for (Candidate& one : choose(cells, plan.per_cell_max)) {
     const Level& level = levels[one.level];
-    const auto direction = static_cast<std::size_t>(direction_at(level.plane, one.corner));
-    features.list.push_back({one.point, describe(level.smooth, one.corner, turned.as_is.at(direction)),
-                             describe(level.smooth, one.corner, turned.mirrored.at(direction))});
+    one.feature.mirrored_bits = describe(level.smooth, one.corner, patterns().mirrored.at(one.feature.direction));
+    features.list.push_back(one.feature);
   }
   return features;
 }

@@ -5,7 +5,7 @@ namespace redress::media {
 namespace {
 
 constexpr std::size_t head_bytes = 7;
-constexpr std::size_t corner_bytes = 36;
+constexpr std::size_t corner_bytes = 39;
 constexpr std::size_t corner_count_max = 1'024;
 
 template <class Number>
@@ -34,6 +34,8 @@ Bytes encode_features(const Features& features) {
   for (const Feature& feature : features.list) {
     put(bytes, feature.point.x);
     put(bytes, feature.point.y);
+    put(bytes, feature.size);
+    put(bytes, feature.direction);
     for (const std::uint64_t word : feature.bits) put(bytes, word);
   }
   return bytes;
@@ -59,9 +61,14 @@ Result<Features> parse_features(ByteView bytes) {
   for (Feature& feature : features.list) {
     feature.point.x = take<std::uint16_t>(bytes);
     feature.point.y = take<std::uint16_t>(bytes);
+    feature.size = take<std::uint16_t>(bytes);
+    feature.direction = take<std::uint8_t>(bytes);
     for (std::uint64_t& word : feature.bits) word = take<std::uint64_t>(bytes);
     if (feature.point.x > features.width || feature.point.y > features.height) {
       return Error{Code::invalid, "a feature outside of its picture"};
+    }
+    if (feature.size == 0 || feature.direction >= direction_count) {
+      return Error{Code::invalid, "a feature without a size, or with a direction that is none"};
     }
   }
   return features;

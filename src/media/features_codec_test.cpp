@@ -27,9 +27,9 @@ TEST(FeaturesCodec, BytesAreAsDocumented) {
   Features features;
   features.width = 0x0102;
   features.height = 0x0304;
-  features.list = {Feature{{0x0005, 0x0006}, {0x0708090a0b0c0d0e, 0, 0, 0xff}, {}}};
+  features.list = {Feature{{0x0005, 0x0006}, 0x0040, 0x3f, {0x0708090a0b0c0d0e, 0, 0, 0xff}, {}}};
   EXPECT_EQ(render_hex(encode_features(features)),
-            "0101020304000100050006"
+            "020102030400010005000600403f"
             "0708090a0b0c0d0e"
             "00000000000000000000000000000000"
             "00000000000000ff");
@@ -45,12 +45,18 @@ TEST(FeaturesCodec, AnythingElseIsRefused) {
   Bytes longer = good;
   longer.push_back(0);
   EXPECT_EQ(parse_features(longer).error().code, Code::invalid);
-  Bytes later = good;
-  later[0] = 2;
-  EXPECT_EQ(parse_features(later).error().code, Code::unsupported);
+  Bytes earlier = good;
+  earlier[0] = 1;
+  EXPECT_EQ(parse_features(earlier).error().code, Code::unsupported);
   Bytes outside = good;
   outside[1] = outside[2] = 0;
   EXPECT_EQ(parse_features(outside).error().code, Code::invalid);
+  Bytes turned = good;
+  turned[13] = 64;
+  EXPECT_EQ(parse_features(turned).error().code, Code::invalid);
+  Bytes pointless = good;
+  pointless[11] = pointless[12] = 0;
+  EXPECT_EQ(parse_features(pointless).error().code, Code::invalid);
 }
 
 }  // namespace

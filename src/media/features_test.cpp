@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <bit>
 #include <map>
 #include <set>
@@ -27,6 +28,8 @@ std::string digest_of(const Features& features) {
   for (const Feature& feature : features.list) {
     put(feature.point.x, 2);
     put(feature.point.y, 2);
+    put(feature.size, 2);
+    put(feature.direction, 1);
     for (const std::uint64_t word : feature.bits) put(word, 8);
     for (const std::uint64_t word : feature.mirrored_bits) put(word, 8);
   }
@@ -51,8 +54,8 @@ double share_found(const Features& from, const Features& to, Moved moved, BitsOf
 
 TEST(Features, TheSamePlaneHasTheSameFeaturesOnEveryMachine) {
   const Plane plane = test::make_clutter(1);
-  EXPECT_EQ(digest_of(find_features(plane, stored_plan)), "cfd118f05e300413");
-  EXPECT_EQ(digest_of(find_features(plane, query_plan)), "e848f622289e4725");
+  EXPECT_EQ(digest_of(find_features(plane, stored_plan)), "46ec41e9e6d143c8");
+  EXPECT_EQ(digest_of(find_features(plane, query_plan)), "b9bd6e523a49653a");
 }
 
 TEST(Features, APlanOfFourACellKeepsFourACellAndSpreadsTheFirst) {
@@ -165,6 +168,29 @@ TEST(Plane, ScalingKeepsAFlatPlaneFlatAndMeansWhatItCovers) {
   halves.bytes = {10, 30, 50, 70};
   EXPECT_EQ(scale(halves, 2, 1).bytes, (Bytes{20, 60}));
   EXPECT_EQ(scale(halves, 4, 1).bytes, halves.bytes);
+}
+
+// A wall of stripes is mostly slopes; a heap of rectangles is more than that.
+TEST(Features, WhatIsTellingComesFirstInACell) {
+  const Features features = find_features(test::make_clutter(6), query_plan);
+  std::map<std::pair<int, int>, bool> has_plain;
+  std::size_t telling = 0;
+  for (const Feature& feature : features.list) {
+    const std::pair cell{feature.point.x * 8 / features.width, feature.point.y * 8 / features.height};
+    const bool is_one = is_telling(feature.bits);
+    EXPECT_FALSE(is_one && has_plain[cell]) << "a plain corner stands before a telling one";
+    has_plain[cell] |= !is_one;
+    telling += is_one ? 1 : 0;
+  }
+  EXPECT_GT(telling, features.list.size() / 3);
+  Plane stripes = Plane::make(512, 512);
+  for (std::uint32_t y = 0; y < 512; ++y) {
+    for (std::uint32_t x = 0; x < 512; ++x) stripes.row(y)[x] = (x + y / 9) % 128 < 64 ? 40 : 200;
+  }
+  const Features edges = find_features(stripes, stored_plan);
+  const auto plain =
+      std::count_if(edges.list.begin(), edges.list.end(), [](const Feature& one) { return !is_telling(one.bits); });
+  EXPECT_GE(plain * 4, static_cast<std::ptrdiff_t>(edges.list.size())) << "edges are slopes of light";
 }
 
 }  // namespace
