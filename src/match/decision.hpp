@@ -21,7 +21,7 @@ inline constexpr int same_bits_max = 10;
 inline constexpr int look_bits_max = 31;
 
 inline constexpr int same_inliers_min = 20;
-inline constexpr int look_inliers_min = 14;
+inline constexpr int look_inliers_min = 16;
 
 // Equal SHA-256; near by PDQ; near by PDQ inside a border or in a quarter or a ninth; corners that lie alike; of a film
 // its frames in time, of a recording its sound; of a text its words.

@@ -27,11 +27,11 @@ TEST(Decision, TenBitsIsTheSameThirtyOneIsALookThirtyTwoIsNothing) {
   EXPECT_EQ(compare(picture(2, 32), entry), std::nullopt);
 }
 
-TEST(Decision, EightCornersAlikeIsALookFifteenIsTheSame) {
-  EXPECT_EQ(judge_inliers(7), std::nullopt);
-  EXPECT_EQ(judge_inliers(8), Verdict::look);
-  EXPECT_EQ(judge_inliers(14), Verdict::look);
-  EXPECT_EQ(judge_inliers(15), Verdict::same);
+TEST(Decision, SixteenCornersAlikeAreALookTwentyTheSame) {
+  EXPECT_EQ(judge_inliers(15), std::nullopt);
+  EXPECT_EQ(judge_inliers(16), Verdict::look);
+  EXPECT_EQ(judge_inliers(19), Verdict::look);
+  EXPECT_EQ(judge_inliers(20), Verdict::same);
   EXPECT_EQ(render(Tier::features), "features");
 }
 
