@@ -85,6 +85,20 @@ TEST_F(BankFeedTest, SeveralHashesOfOneEntryAreOneAndTheOpinionIsItsRole) {
   EXPECT_EQ(banks_->load_exchange("exchange").value().checkpoint, "at 1000010");
 }
 
+TEST_F(BankFeedTest, OnlyAPositiveOpinionConfirms) {
+  const std::map<Opinion, EntryRole> roles{{Opinion::positive, EntryRole::confirmed},
+                                           {Opinion::none, EntryRole::candidate},
+                                           {Opinion::seed, EntryRole::candidate},
+                                           {Opinion::disputed, EntryRole::candidate},
+                                           {Opinion::negative, EntryRole::negative}};
+  for (const auto& [opinion, role] : roles) {
+    auto one = entry(std::string(match::render(opinion)), SignalKind::pdq, 'a');
+    one.opinion = opinion;
+    take({one});
+    EXPECT_EQ(all()[one.source_ref].role, role) << one.source_ref;
+  }
+}
+
 TEST_F(BankFeedTest, WhatIsWithdrawnIsGoneAndOnlyTheExchangeBringsItBack) {
   take({entry("1", SignalKind::pdq, 'a'), entry("2", SignalKind::pdq, 'b')});
   take({withdrawal("1")});

@@ -102,6 +102,7 @@ void Banks::forget(State& state, std::int64_t no) {
   if (found == state.entries.end()) return;
   hashes_.remove(id_of(no));
   corners_.remove(id_of(no));
+  if (found->second.is_quarantined) --state.quarantined_count;
   const auto [first, last] = state.by_md5.equal_range(found->second.md5);
   const auto named = std::find_if(first, last, [&](const auto& one) { return one.second == no; });
   if (named != last) state.by_md5.erase(named);
@@ -122,6 +123,7 @@ void Banks::learn(State& state, const store::BankEntry& entry) {
     if (!added.ok()) spdlog::warn("bank {}: entry {} has no corners: {}", entry.bank, entry.no, added.error().message);
   }
   if (!entry.md5.empty()) state.by_md5.emplace(entry.md5, entry.no);
+  if (entry.quarantined_at) ++state.quarantined_count;
   state.entries[entry.no] = {entry.bank,       entry.role,   entry.is_on,     entry.quarantined_at.has_value(),
                              entry.expires_at, entry.source, entry.case_code, entry.md5};
 }

@@ -58,6 +58,9 @@ class Banks {
   void count(const std::vector<BankMatch>& matches, const std::string& sha256, Instant now);
   [[nodiscard]] std::size_t entry_count() const { return hashes_.count(); }
   [[nodiscard]] bool has_features() const { return corners_.count() > 0; }
+  [[nodiscard]] std::size_t quarantined_count() const {
+    return state_.read([](const State& state) { return state.quarantined_count; });
+  }
 
  private:
   struct Known {
@@ -74,6 +77,7 @@ class Banks {
     std::map<std::string, store::BankPolicy> policies;
     std::unordered_map<std::int64_t, Known> entries;
     std::unordered_multimap<std::string, std::int64_t> by_md5;
+    std::size_t quarantined_count = 0;
   };
   struct Flood {
     Instant since;

@@ -166,9 +166,11 @@ TEST_F(BanksTest, AnEntryThatSuddenlyMatchesMuchWaitsForAPerson) {
   other(5);
   EXPECT_EQ(other(6), Verdict::review) << "more than five different pictures within the hour";
   EXPECT_TRUE(store_of_banks_->find(no).value()->quarantined_at);
+  EXPECT_EQ(engine_->metrics().bank_entries_quarantined, 1U);
   ASSERT_TRUE(store_of_banks_->change(no, {{}, {}, false, {}}, "looked at", by_).ok());
   ASSERT_TRUE(engine_->refresh_banks().ok());
   EXPECT_EQ(other(7), Verdict::block);
+  EXPECT_EQ(engine_->metrics().bank_entries_quarantined, 0U);
 }
 
 TEST_F(BanksTest, ARegisteredMatchOpensACaseAndTheNextOneOfThatEntryJoinsIt) {

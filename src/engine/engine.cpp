@@ -339,7 +339,10 @@ Metrics Engine::metrics() const {
   metrics.edge_urls = parts_->core.edge.count();
   metrics.bank_entries = parts_->core.bank.hold_count();
   metrics.contents = parts_->core.bank.content_count();
-  if (parts_->core.banks != nullptr) metrics.bank_table_entries = parts_->core.banks->entry_count();
+  if (parts_->core.banks != nullptr) {
+    metrics.bank_table_entries = parts_->core.banks->entry_count();
+    metrics.bank_entries_quarantined = parts_->core.banks->quarantined_count();
+  }
   return metrics;
 }
 

@@ -133,6 +133,7 @@ struct Metrics {
   std::uint64_t probes = 0, probes_reachable = 0;
   std::uint64_t edge_urls = 0, bank_entries = 0, contents = 0;
   std::uint64_t bank_table_entries = 0;  // of the banks that others fill
+  std::uint64_t bank_entries_quarantined = 0;
 };
 
 enum class Verdict { allow, review, block, label };

@@ -86,11 +86,6 @@ Result<SignalKind> parse_signal_kind(std::string_view word) {
 
 Result<Opinion> parse_opinion(std::string_view word) { return find_word<Opinion>(opinion_words, word, "an opinion"); }
 
-EntryRole find_role(Opinion opinion) {
-  if (opinion == Opinion::positive) return EntryRole::confirmed;
-  return opinion == Opinion::negative ? EntryRole::negative : EntryRole::candidate;
-}
-
 Result<std::string> parse_signal(SignalKind kind, std::string_view text) {
   switch (kind) {
     case SignalKind::pdq:

@@ -31,10 +31,6 @@ enum class Opinion { none, positive, seed, disputed, negative };
 [[nodiscard]] std::string_view render(Opinion opinion);
 [[nodiscard]] Result<Opinion> parse_opinion(std::string_view word);
 
-// What an entry is to the bank: only a confirmed one may act by itself, a negative one keeps others from acting.
-enum class EntryRole { confirmed, candidate, negative };
-[[nodiscard]] EntryRole find_role(Opinion opinion);
-
 inline constexpr std::size_t page_bytes_max = 16U << 20;
 inline constexpr std::size_t page_entry_count_max = 10'000;
 inline constexpr std::size_t page_fault_count_max = 1'000;

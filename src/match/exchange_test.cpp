@@ -75,14 +75,6 @@ TEST(Exchange, WordsAreReadBack) {
   EXPECT_FALSE(parse_opinion("").ok());
 }
 
-TEST(Exchange, OnlyAPositiveOpinionConfirms) {
-  EXPECT_EQ(find_role(Opinion::positive), EntryRole::confirmed);
-  for (const Opinion opinion : {Opinion::none, Opinion::seed, Opinion::disputed}) {
-    EXPECT_EQ(find_role(opinion), EntryRole::candidate);
-  }
-  EXPECT_EQ(find_role(Opinion::negative), EntryRole::negative);
-}
-
 TEST(Exchange, FaultsAreCountedToTheirLimit) {
   ExchangePage page;
   for (std::size_t i = 0; i < page_fault_count_max - 1; ++i) add_fault(page, "bad");

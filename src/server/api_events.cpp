@@ -143,6 +143,9 @@ http::Response show_metrics(Desk& desk, http::Request&&) {
       metrics.probes_reachable);
   put(out, "redress_edge_urls", "gauge", "Addresses in the edge table.", metrics.edge_urls);
   put(out, "redress_bank_entries", "gauge", "Fingerprints that uploads are compared with.", metrics.bank_entries);
+  put(out, "redress_bank_table_entries", "gauge", "Entries of banks that others fill.", metrics.bank_table_entries);
+  put(out, "redress_bank_entries_quarantined", "gauge", "Bank entries that wait for a person's look.",
+      metrics.bank_entries_quarantined);
   put(out, "redress_contents", "gauge", "Contents registered.", metrics.contents);
   put_ledger(out, desk.engine.ledger_state(), desk.engine.now());
   put_lateness(out, metrics);

@@ -48,6 +48,10 @@ http::Response show_queue_page(Desk& desk, http::Request&& request) {
   view["summary"] = desk.messages.text(
       visit.language, "console.summary",
       {{"open", std::to_string(counts.value().open)}, {"running", std::to_string(counts.value().clocks_running)}});
+  if (const auto quarantined = desk.engine.metrics().bank_entries_quarantined; quarantined > 0) {
+    view["quarantined"] =
+        desk.messages.text(visit.language, "console.quarantined", {{"count", std::to_string(quarantined)}});
+  }
   view["rows"] = queue_rows(desk, visit, rows.value());
   view["has_rows"] = !rows.value().empty();
   return render_page(desk, visit, "console_queue", view);
