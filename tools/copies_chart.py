@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Draws docs/pictures/copies.svg from what `redress bench copies --json` printed, and prints the same as a table.
 
-Usage: tools/copies_chart.py FILE [RATE]     RATE: 1e-4, 1e-5 (unless told) or 1e-6
+Usage: tools/copies_chart.py FILE [RATE]     RATE: 1e-4, 1e-5 (unless told), 1e-6; or `shipped`, the thresholds of the program
 Each square is the part of one kind of copy that one method finds at that rate of false pairs: darker is more."""
 
 import json
@@ -9,8 +9,8 @@ import pathlib
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-METHODS = ["pdq", "phash", "dhash", "blockhash", "pdq_turned", "pdq_trimmed", "features", "all"]
-LABELS = ["PDQ", "pHash", "dHash", "blockhash", "PDQ, 8 turns", "+ trimmed", "features", "all tiers"]
+METHODS = ["pdq", "phash", "dhash", "blockhash", "pdq_turned", "pdq_trimmed", "pdq_parts", "features", "all"]
+LABELS = ["PDQ", "pHash", "dHash", "blockhash", "PDQ, 8 turns", "+ trimmed", "parts", "features", "all tiers"]
 LEFT, TOP, WIDE, HIGH = 170, 60, 86, 19
 
 
@@ -61,11 +61,25 @@ def table(figures, rate):
         cells = []
         for method in METHODS:
             one = figures[f"recall/{method}/{rate}/{kind}"]
-            bounds = f" ({one['min']:.2f}–{one['max']:.2f})" if method == "all" else ""
-            cells.append(f"{one['median']:.2f}{bounds}")
+            cells.append(f"{one['median']:.2f} ({one['min']:.2f}–{one['max']:.2f})")
         lines.append(f"| {kind.replace('_', ' ')} | " + " | ".join(cells) + " |")
     for label, name, form in [("**mean**", "mean_recall", "{:.3f}"), ("false pairs in a million", "false_rate", "{:.2f}")]:
         cells = [form.format(figures[f"{name}/{method}/{rate}"]["median"]) for method in METHODS]
+        lines.append(f"| {label} | " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
+def shipped(figures):
+    """What the policy of match/decision.hpp finds, and the tiers at one rate beside PDQ alone."""
+    columns = [("pdq", "1e-5"), ("features", "1e-5"), ("all", "1e-5"), ("all", "look"), ("all", "same")]
+    labels = ["PDQ at 1e-5", "features at 1e-5", "all tiers at 1e-5", "all tiers, a person looks", "all tiers, acts by itself"]
+    lines = ["| copy | " + " | ".join(labels) + " |", "|---|" + "---|" * len(labels)]
+    for kind in kinds_of(figures, "1e-5"):
+        found = [figures[f"recall/{method}/{rate}/{kind}"] for method, rate in columns]
+        cells = [f"{one['median']:.2f} ({one['min']:.2f}–{one['max']:.2f})" for one in found]
+        lines.append(f"| {kind.replace('_', ' ')} | " + " | ".join(cells) + " |")
+    for label, name, form in [("**mean**", "mean_recall", "{:.3f}"), ("false pairs in a million", "false_rate", "{:.2f}")]:
+        cells = [form.format(figures[f"{name}/{method}/{rate}"]["median"]) for method, rate in columns]
         lines.append(f"| {label} | " + " | ".join(cells) + " |")
     return "\n".join(lines)
 
@@ -74,8 +88,8 @@ def main(file, rate="1e-5"):
     run = json.loads(pathlib.Path(file).read_text())
     run = run.get("runs", {}).get("copies", run)  # a bench log holds many runs
     path = ROOT / "docs" / "pictures" / "copies.svg"
-    path.write_text(draw(run["figures"], rate))
-    print(table(run["figures"], rate))
+    path.write_text(draw(run["figures"], "1e-5" if rate == "shipped" else rate))
+    print(shipped(run["figures"]) if rate == "shipped" else table(run["figures"], rate))
     print(f"copies: {path.relative_to(ROOT)} drawn", file=sys.stderr)
     return 0
 
