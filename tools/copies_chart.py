@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Draws docs/pictures/copies.svg from what `redress bench copies --json` printed, and prints the same as a table.
 
-Usage: tools/copies_chart.py FILE [RATE]     RATE: 1e-4, 1e-5 (unless told), 1e-6; or `shipped`, the thresholds of the program
+Usage: tools/copies_chart.py FILE [RATE]     RATE: 1e-4, 1e-5 (unless told), 1e-6; or `summary`
 Each square is the part of one kind of copy that one method finds at that rate of false pairs: darker is more."""
 
 import json
@@ -69,10 +69,10 @@ def table(figures, rate):
     return "\n".join(lines)
 
 
-def shipped(figures):
-    """What the policy of match/decision.hpp finds, and the tiers at one rate beside PDQ alone."""
-    columns = [("pdq", "1e-5"), ("features", "1e-5"), ("all", "1e-5"), ("all", "look"), ("all", "same")]
-    labels = ["PDQ at 1e-5", "features at 1e-5", "all tiers at 1e-5", "all tiers, a person looks", "all tiers, acts by itself"]
+def summary(figures):
+    """The tiers at two rates and what acts by itself, beside PDQ alone."""
+    columns = [("pdq", "1e-5"), ("features", "1e-5"), ("all", "1e-5"), ("all", "1e-6"), ("all", "same")]
+    labels = ["PDQ at 1e-5", "features at 1e-5", "all tiers at 1e-5", "all tiers at 1e-6", "all tiers, acts by itself"]
     lines = ["| copy | " + " | ".join(labels) + " |", "|---|" + "---|" * len(labels)]
     for kind in kinds_of(figures, "1e-5"):
         found = [figures[f"recall/{method}/{rate}/{kind}"] for method, rate in columns]
@@ -88,8 +88,8 @@ def main(file, rate="1e-5"):
     run = json.loads(pathlib.Path(file).read_text())
     run = run.get("runs", {}).get("copies", run)  # a bench log holds many runs
     path = ROOT / "docs" / "pictures" / "copies.svg"
-    path.write_text(draw(run["figures"], "1e-5" if rate == "shipped" else rate))
-    print(shipped(run["figures"]) if rate == "shipped" else table(run["figures"], rate))
+    path.write_text(draw(run["figures"], "1e-5" if rate == "summary" else rate))
+    print(summary(run["figures"]) if rate == "summary" else table(run["figures"], rate))
     print(f"copies: {path.relative_to(ROOT)} drawn", file=sys.stderr)
     return 0
 

@@ -2,7 +2,10 @@
 #include "cli/copies_known.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
+#include <optional>
+#include <thread>
 
 #include "match/scan.hpp"
 #include "media/borders.hpp"
@@ -75,13 +78,44 @@ media::Plane smooth_luma(const BasePicture& picture) {
   return media::scale_to_edge(media::luma_of(picture.pixels()), media::frame_px / 2);
 }
 
+FourHashes hash_by_all(const media::Plane& plane, const media::PdqResult& pdq) {
+  return {match::bits_of(pdq.hashes[0]), phash(plane), dhash(plane), blockhash(plane)};
+}
+
+// Part of a photograph.
+struct Spotted {
+  const Photograph* photograph = nullptr;
+  media::Box box;
+};
+
+Spotted spot(const PictureSet& set, Dice& dice) {
+  const Photograph& photograph = set.photographs[dice() % set.photographs.size()];
+  const media::Plane& plane = photograph.plane;
+  const auto share = [&](std::uint32_t length) {
+    return std::min(length, std::max(16U, static_cast<std::uint32_t>(length * (25 + dice() % 70) / 100)));
+  };
+  const std::uint32_t width = share(plane.width);
+  const std::uint32_t height = share(plane.height);
+  const auto left = static_cast<std::uint32_t>(dice() % (plane.width - width + 1));
+  const auto top = static_cast<std::uint32_t>(dice() % (plane.height - height + 1));
+  return {&photograph, {left, top, width, height}};
+}
+
+template <class Each>
+void on_all_cores(std::size_t count, Each&& each) {
+  std::atomic<std::size_t> next = 0;
+  std::vector<std::jthread> threads;
+  for (unsigned i = 0; i < std::max(1U, std::thread::hardware_concurrency()); ++i) {
+    threads.emplace_back([&] {
+      for (std::size_t number = next++; number < count; number = next++) each(number);
+    });
+  }
+}
+
 }  // namespace
 
-void Crowd::add(const media::Plane& plane, std::size_t scene) {
-  hashes[0].push_back(match::bits_of(media::hash_plane(plane).hashes[0]));
-  hashes[1].push_back(phash(plane));
-  hashes[2].push_back(dhash(plane));
-  hashes[3].push_back(blockhash(plane));
+void Crowd::add(const FourHashes& picture, std::size_t scene) {
+  for (std::size_t i = 0; i < picture.size(); ++i) hashes.at(i).push_back(picture.at(i));
   scenes.push_back(scene);
 }
 
@@ -115,10 +149,17 @@ std::vector<int> distances(const Asked& asked, Method method, const Crowd& crowd
 }
 
 Known::Known(const std::vector<BasePicture>& base, std::size_t spare) : base_(base) {
-  for (std::size_t number = 0; number + spare < base.size(); ++number) {
+  const std::size_t count = base.size() - std::min(spare, base.size());
+  std::vector<FourHashes> hashes(count);
+  std::vector<media::Features> features(count);
+  on_all_cores(count, [&](std::size_t number) {
     const media::Plane plane = media::luma_of(base[number].pixels());
-    crowd_.add(plane, base[number].scene);
-    CHECK(index_.add(id_of(number), media::find_features(plane, media::stored_plan)).ok());
+    hashes[number] = hash_by_all(plane, media::hash_plane(plane));
+    features[number] = media::find_features(plane, media::stored_plan);
+  });
+  for (std::size_t number = 0; number < count; ++number) {
+    crowd_.add(hashes[number], base[number].scene);
+    CHECK(index_.add(id_of(number), features[number]).ok());
   }
   index_.settle();
 }
@@ -133,49 +174,56 @@ std::map<std::size_t, int> Known::find(const Asked& asked) const {
   return found;
 }
 
-std::vector<Family> Known::find_families() const {
-  std::vector<Family> families;
+std::vector<Family> Known::find_family(std::size_t a) const {
+  std::vector<Family> family;
   match::FeatureBudget budget;
-  budget.descriptor_count_max = 512;  // nothing was done to these pictures: a quarter of the corners will do
-  for (std::size_t a = 0; a < crowd_.size(); ++a) {
-    const media::Plane whole = media::luma_of(base_[a].pixels());
-    Asked asked;
-    asked.features = media::find_features(whole, media::query_plan);
-    asked.hashes.at(static_cast<std::size_t>(Method::pdq_turned)) = turns_of(whole);
-    const media::Plane plane = media::scale_to_edge(whole, media::frame_px / 2);
-    const auto is_other = [&](std::size_t b) { return crowd_.scenes[b] != crowd_.scenes[a]; };
-    for (const match::Likeness& one : index_.find(asked.features, budget)) {
-      const std::size_t b = number_of(one.id);
-      if (!is_other(b)) continue;
-      const double correlation = correlate(plane, smooth_luma(base_[b]), one);
-      if (correlation >= correlation_min) families.push_back({a, b, correlation});
-    }
-    const auto bits = distances(asked, Method::pdq_turned, crowd_);
-    for (std::size_t b = 0; b < crowd_.size(); ++b) {
-      if (!is_other(b) || bits[b] > family_bits_max) continue;
-      const double correlation =
-          correlate(media::scale(plane, 256, 256), media::scale(smooth_luma(base_[b]), 256, 256), {});
-      if (correlation >= whole_correlation_min) families.push_back({a, b, correlation});
-    }
+  budget.descriptor_count_max = 512;  // nothing was done to these pictures: a part of the corners will do
+  const media::Plane whole = media::luma_of(base_[a].pixels());
+  Asked asked;
+  asked.features = media::find_features(whole, media::query_plan);
+  asked.hashes.at(static_cast<std::size_t>(Method::pdq_turned)) = turns_of(whole);
+  const media::Plane plane = media::scale_to_edge(whole, media::frame_px / 2);
+  const auto is_other = [&](std::size_t b) { return crowd_.scenes[b] != crowd_.scenes[a]; };
+  for (const match::Likeness& one : index_.find(asked.features, budget)) {
+    const std::size_t b = number_of(one.id);
+    if (!is_other(b)) continue;
+    const double correlation = correlate(plane, smooth_luma(base_[b]), one);
+    if (correlation >= correlation_min) family.push_back({a, b, correlation});
   }
+  const auto bits = distances(asked, Method::pdq_turned, crowd_);
+  for (std::size_t b = 0; b < crowd_.size(); ++b) {
+    if (!is_other(b) || bits[b] > family_bits_max) continue;
+    const double correlation =
+        correlate(media::scale(plane, 256, 256), media::scale(smooth_luma(base_[b]), 256, 256), {});
+    if (correlation >= whole_correlation_min) family.push_back({a, b, correlation});
+  }
+  return family;
+}
+
+std::vector<Family> Known::find_families() const {
+  std::vector<std::vector<Family>> found(crowd_.size());
+  on_all_cores(found.size(), [&](std::size_t number) { found[number] = find_family(number); });
+  std::vector<Family> families;
+  for (const auto& family : found) families.insert(families.end(), family.begin(), family.end());
   return families;
 }
 
 void add_distractors(const PictureSet& set, std::size_t count, std::uint64_t seed, Crowd& crowd) {
+  constexpr std::size_t at_once = 4'096;
   Dice dice(seed);
   const std::size_t enough = crowd.size() + count;
-  for (std::size_t tries = 0; crowd.size() < enough && tries < 4 * count; ++tries) {
-    const Photograph& photograph = set.photographs[dice() % set.photographs.size()];
-    const media::Plane& plane = photograph.plane;
-    const auto share = [&](std::uint32_t length) {
-      return std::max(16U, static_cast<std::uint32_t>(length * (25 + dice() % 70) / 100));
-    };
-    const std::uint32_t width = std::min(plane.width, share(plane.width));
-    const std::uint32_t height = std::min(plane.height, share(plane.height));
-    const auto left = static_cast<std::uint32_t>(dice() % (plane.width - width + 1));
-    const auto top = static_cast<std::uint32_t>(dice() % (plane.height - height + 1));
-    const media::Plane part = media::crop(plane, {left, top, width, height});
-    if (media::hash_plane(part).quality >= media::pdq_quality_min) crowd.add(part, photograph.scene);
+  for (std::size_t tries = 0; crowd.size() < enough && tries < 4 * count; tries += at_once) {
+    std::vector<Spotted> parts(at_once);
+    for (Spotted& part : parts) part = spot(set, dice);
+    std::vector<std::optional<FourHashes>> hashes(at_once);
+    on_all_cores(at_once, [&](std::size_t i) {
+      const media::Plane part = media::crop(parts[i].photograph->plane, parts[i].box);
+      const media::PdqResult pdq = media::hash_plane(part);
+      if (pdq.quality >= media::pdq_quality_min) hashes[i] = hash_by_all(part, pdq);
+    });
+    for (std::size_t i = 0; i < at_once && crowd.size() < enough; ++i) {
+      if (hashes[i]) crowd.add(*hashes[i], parts[i].photograph->scene);
+    }
   }
 }
 

@@ -25,10 +25,11 @@ inline constexpr int far = 1'000;
 inline constexpr std::array<int, method_count> look_bits = {64, 16, 16, 64, 64, 64, 64, 0};
 
 // The hashes of many pictures: the known first, then the distractors.
+using FourHashes = std::array<match::Bits256, 4>;  // pdq, phash, dhash, blockhash
 struct Crowd {
-  std::array<std::vector<match::Bits256>, 4> hashes;  // pdq, phash, dhash, blockhash
+  std::array<std::vector<match::Bits256>, 4> hashes;
   std::vector<std::size_t> scenes;
-  void add(const media::Plane& plane, std::size_t scene);
+  void add(const FourHashes& picture, std::size_t scene);
   [[nodiscard]] std::size_t size() const { return scenes.size(); }
 };
 
@@ -62,6 +63,7 @@ class Known {
  private:
   const std::vector<BasePicture>& base_;
   Crowd crowd_;
+  [[nodiscard]] std::vector<Family> find_family(std::size_t number) const;
   match::FeaturesIndex index_{20'000'000};
 };
 
