@@ -55,13 +55,26 @@ struct Personal {
   [[nodiscard]] bool is_empty() const { return statement.empty() && signature.empty() && email.empty(); }
 };
 
+// How the picture that an item copies lies in it: place (x, y) of that one is at (a·x + b·y + left, c·x + d·y + top) of
+// this one, both 0…1 across and down as they are shown. In millionths.
+struct Overlay {
+  int a = 1'000'000;
+  int b = 0;
+  int c = 0;
+  int d = 1'000'000;
+  int left = 0;
+  int top = 0;
+  bool operator==(const Overlay&) const = default;
+};
+
 // How an item was recognised as a copy. Absent for an item that a notice names.
 struct MatchFacts {
   int item_no = 0;   // the item of this case that it copies
-  std::string tier;  // "exact" | "pdq" | "features"
+  std::string tier;  // "exact" | "pdq" | "part" | "features"
   int distance_bits = 0;
   std::optional<int> inlier_count;  // by features: corners that lie alike
   bool needs_look = false;          // too far for an automatic measure: a person decides first
+  std::optional<Overlay> overlay = std::nullopt;  // nothing: a whole copy that lies as it does, or it is not known how
   bool operator==(const MatchFacts&) const = default;
 };
 

@@ -4,6 +4,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "media/features_codec.hpp"
 
@@ -25,7 +26,32 @@ cases::MatchFacts facts_of(const match::Decision& decision) {
   return facts;
 }
 
+constexpr double overlay_max = 1'000;  // of the copy's sides: what is further out is no place in a picture
+
+bool to_millionths(double value, int& millionths) {
+  if (!(std::abs(value) <= overlay_max)) return false;  // not for a NaN either
+  millionths = static_cast<int>(std::lround(value * 1e6));
+  return true;
+}
+
+// A copy of the whole may be turned or mirrored.
+std::optional<cases::Overlay> overlay_of_turn(const media::Fingerprint& query, const std::string& known_pdq) {
+  const auto known = media::parse_pdq(known_pdq);
+  if (!known.ok()) return std::nullopt;
+  const media::Turn turn = match::nearest_turn(query.dihedral, known.value());
+  if (turn == media::Turn::original) return std::nullopt;
+  return make_overlay(match::overlay_of(turn));
+}
+
 }  // namespace
+
+std::optional<cases::Overlay> make_overlay(const match::Affine& by) {
+  cases::Overlay overlay;
+  const bool fits = to_millionths(by.a, overlay.a) && to_millionths(by.b, overlay.b) &&
+                    to_millionths(by.c, overlay.c) && to_millionths(by.d, overlay.d) &&
+                    to_millionths(by.x, overlay.left) && to_millionths(by.y, overlay.top);
+  return fits ? std::optional(overlay) : std::nullopt;
+}
 
 std::optional<media::Fingerprint> make_fingerprint(const Fingerprints& from) {
   media::Fingerprint fingerprint;
@@ -126,6 +152,7 @@ std::vector<Bank::HeldMatch> Bank::find_alike(const media::Features& features) c
       if (hold == held.end() || !verdict) continue;
       cases::MatchFacts facts = make_match_facts(likeness.alignment.inlier_count, *verdict);
       facts.item_no = hold->second.item_no;
+      facts.overlay = make_overlay(likeness.overlay);
       found.push_back({hold->second, std::move(facts)});
     }
   });
@@ -143,6 +170,7 @@ std::vector<Bank::HeldMatch> Bank::find_held(const Fingerprints& fingerprints) c
       if (hold == held.end()) continue;
       cases::MatchFacts facts = facts_of(match.decision);
       facts.item_no = hold->second.item_no;
+      if (match.decision.tier == match::Tier::pdq) facts.overlay = overlay_of_turn(*query, hold->second.pdq);
       found.push_back({hold->second, std::move(facts)});
     }
   });

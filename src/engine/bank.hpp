@@ -34,6 +34,8 @@ struct Fingerprints {
 [[nodiscard]] std::optional<media::Fingerprint> make_fingerprint(const Fingerprints& from);
 // A match by corners.
 [[nodiscard]] cases::MatchFacts make_match_facts(int inlier_count, match::Verdict verdict);
+// As a fact; nothing where it is no map that a person could be shown.
+[[nodiscard]] std::optional<cases::Overlay> make_overlay(const match::Affine& original_to_copy);
 
 class Bank {
  public:

@@ -70,6 +70,8 @@ void add_closer(const Bank& bank, Closer closer, std::vector<Bank::HeldMatch>& h
       held.push_back(std::move(alike));
     } else if (known->match.needs_look && !alike.match.needs_look) {
       *known = std::move(alike);
+    } else {
+      known->match.overlay = alike.match.overlay;  // a hash knows how it is turned, and no more
     }
   }
 }

@@ -33,6 +33,18 @@ class CloserLookTest : public EngineTest {
   static media::Plane crop_of(std::uint32_t seed) {
     return media::crop(redress::test::make_clutter(seed), {120, 90, 420, 330});
   }
+  // Where the left upper corner of the whole lies in the crop, and how long its sides are there: 120 of 420 and so on.
+  static void expect_overlay_of_the_crop(const cases::Item& item) {
+    ASSERT_TRUE(item.facts.match && item.facts.match->overlay);
+    const cases::Overlay& overlay = *item.facts.match->overlay;
+    const auto at = [](double share) { return share * 1e6; };
+    EXPECT_NEAR(overlay.left, at(-120.0 / 420), 10'000);
+    EXPECT_NEAR(overlay.top, at(-90.0 / 330), 10'000);
+    EXPECT_NEAR(overlay.a, at(640.0 / 420), 10'000);
+    EXPECT_NEAR(overlay.d, at(480.0 / 330), 10'000);
+    EXPECT_NEAR(overlay.b, 0, 10'000);
+    EXPECT_NEAR(overlay.c, 0, 10'000);
+  }
   [[nodiscard]] bool has_item(const Id& case_id, const std::string& content_id) const {
     const auto state = engine_->load_case(case_id).value();
     return std::any_of(state.items.begin(), state.items.end(),
@@ -56,6 +68,9 @@ TEST_F(CloserLookTest, ACropOfAHeldPictureIsMetAtTheDoorAndOneOfAnotherIsNot) {
   EXPECT_EQ(upload("mirrored crop", redress::test::mirror(crop_of(1))).verdict, Verdict::block);
   EXPECT_EQ(upload("other", crop_of(2)).verdict, Verdict::allow);
   EXPECT_TRUE(has_item(answer.case_id, "crop"));
+  stop();
+  start();
+  expect_overlay_of_the_crop(engine_->load_case(answer.case_id).value().items.at(1));
 }
 
 TEST_F(CloserLookTest, AfterARestartItStillKnowsAndAfterAReversalNoMore) {
@@ -80,6 +95,7 @@ TEST_F(CloserLookTest, CropsThatWereThereBeforeAreFoundForTheCaseAndTheSearchIsN
   ASSERT_TRUE(wait_until([&] { return has_item(answer.case_id, "crop"); }));
   const auto state = engine_->load_case(answer.case_id).value();
   ASSERT_EQ(state.items.size(), 2U);
+  expect_overlay_of_the_crop(state.items[1]);
   EXPECT_EQ(state.items[1].facts.origin, cases::ItemOrigin::copy);
   ASSERT_TRUE(state.items[1].facts.match);
   EXPECT_EQ(state.items[1].facts.match->tier, "features");

@@ -181,6 +181,8 @@ Status Sweeper::conclude(const Search& search, std::uint64_t picture_count) {
       facts.content_id = content_id;
       facts.match = make_match_facts(likeness.alignment.inlier_count, *verdict);
       facts.match->item_no = search.item_no;
+      // Here the original asked: what was found is the copy.
+      if (const auto in_copy = match::invert(likeness.overlay)) facts.match->overlay = make_overlay(*in_copy);
     }
   }
   TRY(core_.options.pictures->note_sweep(sweep));

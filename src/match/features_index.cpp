@@ -23,6 +23,11 @@ std::array<int, 4> bins_of(const Corner& query, const Corner& stored) {
           (size + 1) * turn_bins + next};
 }
 
+Frame frame_of(const media::Features& features) {
+  constexpr double unit = media::point_unit;
+  return {features.width / unit, features.height / unit};
+}
+
 int longest_run(std::vector<std::pair<int, std::uint32_t>>& marks) {
   std::sort(marks.begin(), marks.end());
   marks.erase(std::unique(marks.begin(), marks.end()), marks.end());
@@ -54,6 +59,7 @@ struct FeaturesIndex::Ballot {
 
 struct FeaturesIndex::Candidate {
   Id id;
+  Frame frame;
   std::vector<Corner> corners;
   std::vector<Pairing> pairs;
 };
@@ -66,7 +72,8 @@ Status FeaturesIndex::add(const Id& id, const media::Features& features) {
     }
     CHECK(features.list.size() <= UINT16_MAX);
     const auto picture = static_cast<std::uint32_t>(known.ids.size());
-    Run run{static_cast<std::uint32_t>(known.corners.size()), static_cast<std::uint32_t>(features.list.size())};
+    Run run{static_cast<std::uint32_t>(known.corners.size()), static_cast<std::uint32_t>(features.list.size()),
+            frame_of(features)};
     known.ids.push_back(id);
     known.runs_by_picture.push_back(run);
     for (const media::Feature& feature : features.list) {
@@ -163,7 +170,7 @@ FeaturesIndex::Candidate FeaturesIndex::candidate_of(const Ballot& ballot) const
     const std::uint32_t picture = ballot.votes.front().picture;
     const Run run = known.runs_by_picture[picture];
     const auto first = known.corners.begin() + run.first;
-    Candidate candidate{known.ids[picture], {first, first + run.count}, {}};
+    Candidate candidate{known.ids[picture], run.frame, {first, first + run.count}, {}};
     for (const Vote& vote : ballot.votes) {
       candidate.pairs.push_back({vote.query, static_cast<std::uint16_t>(vote.slot - run.first), vote.distance_bits});
     }
@@ -183,7 +190,8 @@ std::vector<Likeness> FeaturesIndex::find(const media::Features& query, const Fe
     const bool is_mirrored = ballot.votes.front().is_mirrored;
     const auto alignment = find_alignment(is_mirrored ? mirrored : as_is, candidate.corners, candidate.pairs);
     if (!alignment || alignment->inlier_count < budget.inlier_count_min) continue;
-    found.push_back({candidate.id, ballot.count, is_mirrored, *alignment});
+    found.push_back({candidate.id, ballot.count, is_mirrored, *alignment,
+                     overlay_of(alignment->stored_to_query, candidate.frame, frame_of(query), is_mirrored)});
   }
   std::sort(found.begin(), found.end(), [](const Likeness& a, const Likeness& b) {
     return a.alignment.inlier_count != b.alignment.inlier_count

@@ -22,7 +22,7 @@
 #include "base/guarded.hpp"
 #include "base/id.hpp"
 #include "match/hamming_index.hpp"
-#include "match/verify.hpp"
+#include "match/overlay.hpp"
 
 namespace redress::match {
 
@@ -41,6 +41,7 @@ struct Likeness {
   int vote_count = 0;        // stored corners that voted for one size and one turn
   bool is_mirrored = false;  // the alignment is that of the query's mirror image
   Alignment alignment;
+  Affine overlay;  // overlay.hpp: the known picture in the query, neither mirrored nor in pixels of a frame
 };
 
 class FeaturesIndex {
@@ -62,6 +63,7 @@ class FeaturesIndex {
   struct Run {  // the slots of one picture
     std::uint32_t first = 0;
     std::uint32_t count = 0;
+    Frame frame;
   };
   struct Known {
     std::vector<Id> ids;                  // by picture, in the order of adding; never used twice

@@ -37,9 +37,13 @@ void fields(A& a, cases::Personal& v) {
   a("email", v.email), a("signature", v.signature), a("statement", v.statement);
 }
 template <class A>
+void fields(A& a, cases::Overlay& v) {
+  a("a", v.a), a("b", v.b), a("c", v.c), a("d", v.d), a("left", v.left), a("top", v.top);
+}
+template <class A>
 void fields(A& a, cases::MatchFacts& v) {
   a("distance_bits", v.distance_bits), a("inlier_count", v.inlier_count), a("item_no", v.item_no);
-  a("needs_look", v.needs_look), a("tier", v.tier);
+  a("needs_look", v.needs_look), a("overlay", v.overlay), a("tier", v.tier);
 }
 template <class A>
 void fields(A& a, cases::ItemFacts& v) {
