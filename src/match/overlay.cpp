@@ -6,17 +6,6 @@
 namespace redress::match {
 namespace {
 
-// First `inner`, then `outer`.
-Affine after(const Affine& outer, const Affine& inner) {
-  const Place origin = outer.apply({inner.x, inner.y});
-  return {outer.a * inner.a + outer.b * inner.c,
-          outer.a * inner.b + outer.b * inner.d,
-          outer.c * inner.a + outer.d * inner.c,
-          outer.c * inner.b + outer.d * inner.d,
-          origin.x,
-          origin.y};
-}
-
 Affine scaled(double x, double y) { return {x, 0, 0, y, 0, 0}; }
 
 struct Flips {
@@ -36,6 +25,16 @@ constexpr std::array<Flips, 8> flips_by_turn{{{false, false, false},
                                               {true, true, true}}};
 
 }  // namespace
+
+Affine after(const Affine& outer, const Affine& inner) {
+  const Place origin = outer.apply({inner.x, inner.y});
+  return {outer.a * inner.a + outer.b * inner.c,
+          outer.a * inner.b + outer.b * inner.d,
+          outer.c * inner.a + outer.d * inner.c,
+          outer.c * inner.b + outer.d * inner.d,
+          origin.x,
+          origin.y};
+}
 
 Affine overlay_of(media::Turn turn) {
   const Flips flips = flips_by_turn.at(static_cast<std::size_t>(turn));

@@ -30,6 +30,8 @@ struct Frame {
 [[nodiscard]] Affine overlay_of(media::Turn turn, const media::Box& box, Frame query);
 // By corners; mirrored: the alignment is that of the query's mirror image.
 [[nodiscard]] Affine overlay_of(const Affine& stored_to_query, Frame stored, Frame query, bool is_mirrored);
+// First `inner`, then `outer`.
+[[nodiscard]] Affine after(const Affine& outer, const Affine& inner);
 [[nodiscard]] std::optional<Affine> invert(const Affine& by);
 // Of the turns that were hashed, the one nearest to what is known.
 [[nodiscard]] media::Turn nearest_turn(const media::Dihedral& query, const media::Pdq& stored);
