@@ -43,6 +43,7 @@ struct NoticeFacts {
   std::string language = "en";
   bool good_faith = false;
   bool is_signed = false;
+  std::optional<int> bank_entry_no = std::nullopt;  // of a match: the entry of a bank that it rests on
   bool operator==(const NoticeFacts&) const = default;
 };
 
@@ -70,10 +71,11 @@ struct Overlay {
 // How an item was recognised as a copy. Absent for an item that a notice names.
 struct MatchFacts {
   int item_no = 0;   // the item of this case that it copies
-  std::string tier;  // "exact" | "pdq" | "part" | "features"
+  std::string tier;  // "exact" | "pdq" | "part" | "features" | "video_frames" | "audio" | "text"
   int distance_bits = 0;
-  std::optional<int> inlier_count;  // by features: corners that lie alike
-  bool needs_look = false;          // too far for an automatic measure: a person decides first
+  std::optional<int> inlier_count;                // by features: corners that lie alike
+  bool needs_look = false;                        // too far for an automatic measure: a person decides first
+  std::optional<int> matched_ms = std::nullopt;   // by films and sound: how long they agree
   std::optional<Overlay> overlay = std::nullopt;  // nothing: a whole copy that lies as it does, or it is not known how
   bool operator==(const MatchFacts&) const = default;
 };

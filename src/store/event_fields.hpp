@@ -27,7 +27,8 @@ void fields(A& a, law::OrderDefect& v) {
 }
 template <class A>
 void fields(A& a, cases::NoticeFacts& v) {
-  a("channel", v.channel), a("complainant", v.complainant), a("entered_at", v.entered_at);
+  a("bank_entry_no", v.bank_entry_no), a("channel", v.channel), a("complainant", v.complainant),
+      a("entered_at", v.entered_at);
   a("good_faith", v.good_faith), a("harm", v.harm), a("is_signed", v.is_signed), a("jurisdictions", v.jurisdictions);
   a("kind", v.kind), a("language", v.language), a("limbs", v.limbs), a("medium", v.medium);
   a("notice_id", v.notice_id), a("order", v.order), a("retrieved_at", v.retrieved_at), a("sent_at", v.sent_at);
@@ -43,7 +44,7 @@ void fields(A& a, cases::Overlay& v) {
 template <class A>
 void fields(A& a, cases::MatchFacts& v) {
   a("distance_bits", v.distance_bits), a("inlier_count", v.inlier_count), a("item_no", v.item_no);
-  a("needs_look", v.needs_look), a("overlay", v.overlay), a("tier", v.tier);
+  a("matched_ms", v.matched_ms), a("needs_look", v.needs_look), a("overlay", v.overlay), a("tier", v.tier);
 }
 template <class A>
 void fields(A& a, cases::ItemFacts& v) {

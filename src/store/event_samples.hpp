@@ -30,6 +30,7 @@ inline cases::NoticeFacts sample_notice() {
   facts.language = "hi";
   facts.good_faith = true;
   facts.is_signed = true;
+  facts.bank_entry_no = 17;
   return facts;
 }
 
@@ -51,7 +52,7 @@ inline std::vector<cases::Event> sample_events() {
   const Instant at{1'790'000'000'500};
   ItemFacts copy = sample_item(2);
   copy.origin = ItemOrigin::copy;
-  copy.match = MatchFacts{1, "pdq", 18, std::nullopt, true, Overlay{500'000, 0, -1, 250'000, 125'000, 0}};
+  copy.match = MatchFacts{1, "pdq", 18, std::nullopt, true, 5'500, Overlay{500'000, 0, -1, 250'000, 125'000, 0}};
   CaseClock clock;
   clock.notice_no = 1;
   clock.duty = "IN-NCII-2H";

@@ -180,6 +180,8 @@ class EventStore {
   // Cases, not closed, that hold an item with this content id or URL.
   [[nodiscard]] virtual Result<std::vector<Id>> find_cases_by_content(const std::string& content_id) const = 0;
   [[nodiscard]] virtual Result<std::vector<Id>> find_cases_by_url(const std::string& url) const = 0;
+  // Cases, not closed, that a match with this entry of a bank opened.
+  [[nodiscard]] virtual Result<std::vector<Id>> find_cases_by_bank_entry(int entry_no) const = 0;
   [[nodiscard]] virtual Result<std::vector<QueueRow>> load_queue(std::size_t count_max) const = 0;
   [[nodiscard]] virtual Result<Counts> load_counts() const = 0;
   [[nodiscard]] virtual Result<std::optional<Content>> find_content(const std::string& content_id) const = 0;

@@ -191,6 +191,11 @@ Result<std::vector<Id>> MemoryStore::find_cases_by_content(const std::string& co
       [&](const Tables& tables) -> Result<std::vector<Id>> { return find_open(tables, content_key(content_id)); });
 }
 
+Result<std::vector<Id>> MemoryStore::find_cases_by_bank_entry(int entry_no) const {
+  return tables_.read(
+      [&](const Tables& tables) -> Result<std::vector<Id>> { return find_open(tables, bank_entry_key(entry_no)); });
+}
+
 Result<std::vector<Id>> MemoryStore::find_cases_by_url(const std::string& url) const {
   return tables_.read([&](const Tables& tables) -> Result<std::vector<Id>> { return find_open(tables, url_key(url)); });
 }

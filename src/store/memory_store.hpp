@@ -34,6 +34,7 @@ class MemoryStore final : public EventStore {
                                                                  const Digest& secret_digest) const override;
   [[nodiscard]] Result<std::vector<Id>> find_cases_by_content(const std::string& content_id) const override;
   [[nodiscard]] Result<std::vector<Id>> find_cases_by_url(const std::string& url) const override;
+  [[nodiscard]] Result<std::vector<Id>> find_cases_by_bank_entry(int entry_no) const override;
   [[nodiscard]] Result<std::vector<QueueRow>> load_queue(std::size_t count_max) const override;
   [[nodiscard]] Result<Counts> load_counts() const override;
   [[nodiscard]] Result<std::optional<Content>> find_content(const std::string& content_id) const override;

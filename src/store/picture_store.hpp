@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// store/picture_store.hpp — what is kept of registered pictures to find their crops and captions: never the picture.
+// store/picture_store.hpp — what is kept of registered pictures, films, sound and texts to find their copies: never the
+// thing itself.
 //
 // Use this when   the second tier needs the corners of a picture again, or a case shows what was searched for it.
-// Shapes          DIR/pictures.db: the encoded corners of a picture by its SHA-256 (media/features_codec.hpp), and for
-//                 each searched item how many pictures were looked at and what came of it.
+// Shapes          DIR/pictures.db, by SHA-256: the encoded corners of a picture (media/features_codec.hpp), the hashes
+//                 of its parts (match/parts.hpp), the line of a film, sound or a text (match/bank_file.hpp); and for
+//                 each searched item how much was looked at and what came of it.
 // Units           instants are UTC ms.
 // Errors          exhausted: no room on the disk. corrupt: the file is damaged. unavailable: what else the disk says.
 // Threads         any. visit() reads in lots and lets writers pass between them; what is kept meanwhile it may meet.
@@ -26,6 +28,8 @@
 
 namespace redress::store {
 
+enum class LookKind { corners, parts, line };
+
 // One search for the copies of one item among everything registered.
 struct Sweep {
   Id case_id;
@@ -45,12 +49,13 @@ class PictureStore {
   PictureStore(Private, std::string path) : connections_(std::move(path)) {}
 
   // Kept already: nothing is written.
-  [[nodiscard]] Status keep(const Digest& sha256, ByteView features);
-  [[nodiscard]] Result<std::optional<Bytes>> find(const Digest& sha256) const;
+  [[nodiscard]] Status keep(const Digest& sha256, ByteView look, LookKind kind = LookKind::corners);
+  [[nodiscard]] Result<std::optional<Bytes>> find(const Digest& sha256, LookKind kind = LookKind::corners) const;
   // In the order of keeping; `visit` says whether to go on.
-  [[nodiscard]] Status visit(const std::function<bool(const Digest&, ByteView)>& visit) const;
+  using Visit = std::function<bool(const Digest&, ByteView)>;
+  [[nodiscard]] Status visit(const Visit& visit, LookKind kind = LookKind::corners) const;
   [[nodiscard]] Status forget(std::span<const std::string> sha256s_hex);
-  [[nodiscard]] Result<std::uint64_t> count() const;
+  [[nodiscard]] Result<std::uint64_t> count(LookKind kind = LookKind::corners) const;
 
   // The last search for an item replaces the one before.
   [[nodiscard]] Status note_sweep(const Sweep& sweep);

@@ -68,10 +68,14 @@ std::vector<Hold> list_holds(const cases::Case& state, const std::string& case_c
 }
 
 std::string content_key(const std::string& content_id) { return "c:" + content_id; }
+std::string bank_entry_key(int entry_no) { return "b:" + std::to_string(entry_no); }
 std::string url_key(const std::string& url) { return "u:" + url; }
 
 std::vector<std::string> list_item_keys(const cases::Case& state, std::size_t first_item) {
   std::vector<std::string> keys;
+  for (const cases::Notice& notice : state.notices) {
+    if (notice.facts.bank_entry_no) keys.push_back(bank_entry_key(*notice.facts.bank_entry_no));
+  }
   for (std::size_t i = first_item; i < state.items.size(); ++i) {
     const cases::ItemFacts& facts = state.items[i].facts;
     if (!facts.content_id.empty()) keys.push_back(content_key(facts.content_id));

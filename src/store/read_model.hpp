@@ -28,9 +28,11 @@ struct CaseRow {
 [[nodiscard]] CaseRow make_case_row(const cases::Case& state, const std::string& case_code,
                                     std::optional<Instant> next_wake);
 [[nodiscard]] std::vector<Hold> list_holds(const cases::Case& state, const std::string& case_code);
-// "c:<content id>" and "u:<url>" of every item from `first_item` (an index) on.
+// "c:<content id>" and "u:<url>" of every item from `first_item` (an index) on, and "b:<number>" of the bank entries
+// that notices rest on.
 [[nodiscard]] std::vector<std::string> list_item_keys(const cases::Case& state, std::size_t first_item);
 [[nodiscard]] std::string content_key(const std::string& content_id);
+[[nodiscard]] std::string bank_entry_key(int entry_no);
 [[nodiscard]] std::string url_key(const std::string& url);
 
 // Takes what identifies a person out of everything before the last erasure: gone for the reader from its commit on.

@@ -190,16 +190,22 @@ Result<std::optional<int>> SqliteStore::find_notice_by_secret(const Id& case_id,
                                   });
 }
 
-Result<std::vector<Id>> SqliteStore::find_cases_by_content(const std::string& content_id) const {
+Result<std::vector<Id>> SqliteStore::find_cases_by_key(const std::string& key) const {
   return read<std::vector<Id>>(
       "SELECT i.case_id FROM items i JOIN cases c ON c.case_id = i.case_id WHERE i.key = ? AND c.phase <> 2",
-      [&](Statement& rows) { return read_ids(rows.bind(content_key(content_id))); });
+      [&](Statement& rows) { return read_ids(rows.bind(key)); });
+}
+
+Result<std::vector<Id>> SqliteStore::find_cases_by_content(const std::string& content_id) const {
+  return find_cases_by_key(content_key(content_id));
 }
 
 Result<std::vector<Id>> SqliteStore::find_cases_by_url(const std::string& url) const {
-  return read<std::vector<Id>>(
-      "SELECT i.case_id FROM items i JOIN cases c ON c.case_id = i.case_id WHERE i.key = ? AND c.phase <> 2",
-      [&](Statement& rows) { return read_ids(rows.bind(url_key(url))); });
+  return find_cases_by_key(url_key(url));
+}
+
+Result<std::vector<Id>> SqliteStore::find_cases_by_bank_entry(int entry_no) const {
+  return find_cases_by_key(bank_entry_key(entry_no));
 }
 
 Result<std::vector<QueueRow>> SqliteStore::load_queue(std::size_t count_max) const {

@@ -69,6 +69,7 @@ class SqliteStore final : public EventStore {
                                                                  const Digest& secret_digest) const override;
   [[nodiscard]] Result<std::vector<Id>> find_cases_by_content(const std::string& content_id) const override;
   [[nodiscard]] Result<std::vector<Id>> find_cases_by_url(const std::string& url) const override;
+  [[nodiscard]] Result<std::vector<Id>> find_cases_by_bank_entry(int entry_no) const override;
   [[nodiscard]] Result<std::vector<QueueRow>> load_queue(std::size_t count_max) const override;
   [[nodiscard]] Result<Counts> load_counts() const override;
   [[nodiscard]] Result<std::optional<Content>> find_content(const std::string& content_id) const override;
@@ -106,6 +107,7 @@ class SqliteStore final : public EventStore {
   // Gives `use` a statement on a borrowed connection.
   template <class T, class Use>
   [[nodiscard]] Result<T> read(const char* sql, Use&& use) const;
+  [[nodiscard]] Result<std::vector<Id>> find_cases_by_key(const std::string& key) const;
   [[nodiscard]] Status prepare_writer();
   [[nodiscard]] Status open_keys();
   [[nodiscard]] Result<Record> read_record(const Statement& statement) const;
