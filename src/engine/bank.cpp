@@ -4,9 +4,6 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <cmath>
-
-#include "media/features_codec.hpp"
 
 namespace redress::engine {
 namespace {
@@ -26,14 +23,6 @@ cases::MatchFacts facts_of(const match::Decision& decision) {
   return facts;
 }
 
-constexpr double overlay_max = 1'000;  // of the copy's sides: what is further out is no place in a picture
-
-bool to_millionths(double value, int& millionths) {
-  if (!(std::abs(value) <= overlay_max)) return false;  // not for a NaN either
-  millionths = static_cast<int>(std::lround(value * 1e6));
-  return true;
-}
-
 // A copy of the whole may be turned or mirrored.
 std::optional<cases::Overlay> overlay_of_turn(const media::Fingerprint& query, const std::string& known_pdq) {
   const auto known = media::parse_pdq(known_pdq);
@@ -44,14 +33,6 @@ std::optional<cases::Overlay> overlay_of_turn(const media::Fingerprint& query, c
 }
 
 }  // namespace
-
-std::optional<cases::Overlay> make_overlay(const match::Affine& by) {
-  cases::Overlay overlay;
-  const bool fits = to_millionths(by.a, overlay.a) && to_millionths(by.b, overlay.b) &&
-                    to_millionths(by.c, overlay.c) && to_millionths(by.d, overlay.d) &&
-                    to_millionths(by.x, overlay.left) && to_millionths(by.y, overlay.top);
-  return fits ? std::optional(overlay) : std::nullopt;
-}
 
 std::optional<media::Fingerprint> make_fingerprint(const Fingerprints& from) {
   media::Fingerprint fingerprint;
@@ -70,14 +51,6 @@ std::optional<media::Fingerprint> make_fingerprint(const Fingerprints& from) {
     fingerprint.sha256 = sha256("no bytes seen: " + from.pdq);
   }
   return fingerprint;
-}
-
-cases::MatchFacts make_match_facts(int inlier_count, match::Verdict verdict) {
-  cases::MatchFacts facts;
-  facts.tier = match::render(match::Tier::features);
-  facts.inlier_count = inlier_count;
-  facts.needs_look = verdict == match::Verdict::look;
-  return facts;
 }
 
 Status Bank::add_content(const store::Content& content) {
@@ -114,26 +87,23 @@ void Bank::set_holds(const Id& case_id, const std::vector<store::Hold>& holds) {
     held_.write([&](auto& held) { held[id] = hold; });
     const bool is_new = std::erase(before, id) == 0;
     if (is_new && !holds_.add(id, *fingerprint).ok()) continue;
-    if (is_new) learn_corners(id, fingerprint->sha256);
+    if (is_new) learn_look(id, fingerprint->sha256);
     now.push_back(id);
   }
   for (const Id& id : before) {
     holds_.remove(id);
-    held_features_.remove(id);
+    held_looks_.remove(id);
     held_.write([&](auto& held) { held.erase(id); });
   }
   ++hold_version_;
   now.empty() ? static_cast<void>(of_case_.erase(case_id)) : static_cast<void>(of_case_[case_id] = std::move(now));
 }
 
-void Bank::learn_corners(const Id& id, const Digest& sha256) {
+void Bank::learn_look(const Id& id, const Digest& sha256) {
   if (pictures_ == nullptr) return;
-  const auto kept = pictures_->find(sha256);
-  if (!kept.ok()) return spdlog::error("a held picture is found by its hash only: {}", kept.error().message);
-  if (!kept.value()) return;
-  const auto features = media::parse_features(*kept.value());
-  const Status added = features.ok() ? held_features_.add(id, features.value()) : Status(features.error());
-  if (!added.ok()) spdlog::warn("a held picture is found by its hash only: {}", added.error().message);
+  const auto look = load_look(*pictures_, sha256);
+  const Status added = look.ok() ? held_looks_.add(id, look.value()) : Status(look.error());
+  if (!added.ok()) spdlog::warn("something held is found by its hashes only: {}", added.error().message);
 }
 
 std::vector<std::string> Bank::find_contents(const Digest& sha256) const {
@@ -142,18 +112,19 @@ std::vector<std::string> Bank::find_contents(const Digest& sha256) const {
   return found;
 }
 
-std::vector<Bank::HeldMatch> Bank::find_alike(const media::Features& features) const {
+std::vector<Bank::HeldMatch> Bank::find_alike(const Look& look) const {
+  std::vector<Alike> alike = held_looks_.find(look);
+  for (const match::PartMatch& part :
+       look.parts ? find_part_matches(holds_, *look.parts) : std::vector<match::PartMatch>{}) {
+    if (auto facts = make_match_facts(part)) alike.push_back({part.id, std::move(*facts)});
+  }
   std::vector<HeldMatch> found;
-  const auto likenesses = held_features_.find(features);
   held_.read([&](const auto& held) {
-    for (const match::Likeness& likeness : likenesses) {
-      const auto hold = held.find(likeness.id);
-      const auto verdict = match::judge_inliers(likeness.alignment.inlier_count);
-      if (hold == held.end() || !verdict) continue;
-      cases::MatchFacts facts = make_match_facts(likeness.alignment.inlier_count, *verdict);
-      facts.item_no = hold->second.item_no;
-      facts.overlay = make_overlay(likeness.overlay);
-      found.push_back({hold->second, std::move(facts)});
+    for (Alike& one : alike) {
+      const auto hold = held.find(one.id);
+      if (hold == held.end()) continue;
+      one.match.item_no = hold->second.item_no;
+      found.push_back({hold->second, std::move(one.match)});
     }
   });
   return found;

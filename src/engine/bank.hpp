@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // engine/bank.hpp — two indexes of fingerprints: what is registered (searched for copies) and what is held (asked at
-// upload). What is held is known by its corners too, where they are kept.
+// upload). What is held is known by its looks too, where they are kept: corners, frames, sound, words.
 //
 // Shapes          a registered content by its id; a hold by its case and item.
-// Errors          add_content: exhausted at content_count_max. A hold whose corners no longer fit is found by its
+// Errors          add_content: exhausted at content_count_max. A hold whose look no longer fits is found by its
 //                 hashes only, and told in the log.
 // Threads         searches from any; changes belong to the writer. A change is seen from the moment it returns.
 // Cost            a search is one of match/index.hpp: well under a millisecond for each of eight turns. find_alike:
@@ -16,10 +16,9 @@
 #include <unordered_map>
 
 #include "base/guarded.hpp"
-#include "match/features_index.hpp"
+#include "engine/looks.hpp"
 #include "match/index.hpp"
 #include "store/event_store.hpp"
-#include "store/picture_store.hpp"
 
 namespace redress::engine {
 
@@ -32,23 +31,22 @@ struct Fingerprints {
 
 // Nothing to go by: no index can hold it.
 [[nodiscard]] std::optional<media::Fingerprint> make_fingerprint(const Fingerprints& from);
-// A match by corners.
-[[nodiscard]] cases::MatchFacts make_match_facts(int inlier_count, match::Verdict verdict);
-// As a fact; nothing where it is no map that a person could be shown.
-[[nodiscard]] std::optional<cases::Overlay> make_overlay(const match::Affine& original_to_copy);
 
 class Bank {
  public:
   struct Limits {
     std::size_t content_count_max = 0;
     std::size_t feature_count_max = 0;
+    std::size_t shot_count_max = 0;  // of films
+    std::size_t word_count_max = 0;  // of sound
   };
   // `pictures` is borrowed; without it there is no second tier.
   Bank(Limits limits, store::PictureStore* pictures)
       : pictures_(pictures),
         contents_(limits.content_count_max),
         holds_(limits.content_count_max),
-        held_features_(limits.feature_count_max) {}
+        held_looks_(
+            {limits.feature_count_max, limits.shot_count_max, limits.word_count_max, limits.content_count_max}) {}
 
   struct Copy {
     std::string content_id;
@@ -69,9 +67,9 @@ class Bank {
   void set_holds(const Id& case_id, const std::vector<store::Hold>& holds);
   // Exact first, then by distance.
   [[nodiscard]] std::vector<HeldMatch> find_held(const Fingerprints& fingerprints) const;
-  // By their corners; most corners first.
-  [[nodiscard]] std::vector<HeldMatch> find_alike(const media::Features& features) const;
-  [[nodiscard]] bool has_features() const { return held_features_.count() > 0; }
+  // By the hashes of its parts, and by what else is in the look.
+  [[nodiscard]] std::vector<HeldMatch> find_alike(const Look& look) const;
+  [[nodiscard]] bool has_corners() const { return held_looks_.has_corners(); }
   // Another one after every change of what is held: who asked before must ask again.
   [[nodiscard]] std::uint64_t hold_version() const { return hold_version_; }
 
@@ -79,12 +77,12 @@ class Bank {
   [[nodiscard]] std::size_t hold_count() const { return holds_.count(); }
 
  private:
-  void learn_corners(const Id& id, const Digest& sha256);
+  void learn_look(const Id& id, const Digest& sha256);
 
   store::PictureStore* const pictures_;
   match::Index contents_;
   match::Index holds_;
-  match::FeaturesIndex held_features_;
+  Looks held_looks_;
   std::atomic<std::uint64_t> hold_version_{0};
   Guarded<std::unordered_map<Id, std::string>> content_ids_;
   Guarded<std::unordered_map<Id, store::Hold>> held_;

@@ -128,15 +128,21 @@ void Banks::learn(State& state, const store::BankEntry& entry) {
                              entry.expires_at, entry.source, entry.case_code, entry.md5};
 }
 
-std::vector<BankMatch> Banks::find(const Fingerprints& fingerprints, const std::string& md5,
-                                   const media::Features* corners, Instant now) const {
+std::vector<BankMatch> Banks::find(const Fingerprints& fingerprints, const std::string& md5, const Look& look,
+                                   Instant now) const {
   Nearness near;
   if (const auto query = make_fingerprint(fingerprints)) {
     for (const match::Match& found : hashes_.match(*query)) near.emplace(no_of(found.id), found.decision);
   }
+  if (look.parts) {
+    for (const match::PartMatch& part : match::find_part_matches(hashes_, *look.parts)) {
+      const auto verdict = match::judge_distance(part.distance_bits);
+      if (verdict) near.emplace(no_of(part.id), match::Decision{match::Tier::part, part.distance_bits, *verdict});
+    }
+  }
   std::map<std::int64_t, int> inliers;
-  if (corners != nullptr && has_features()) {
-    for (const match::Likeness& found : corners_.find(*corners)) {
+  if (look.corners && has_features()) {
+    for (const match::Likeness& found : corners_.find(*look.corners)) {
       inliers.emplace(no_of(found.id), found.alignment.inlier_count);
     }
   }

@@ -8,7 +8,7 @@
 // Errors          refresh: those of the store. What does not fit into the index is told in the log and not found.
 // Threads         any; refresh() takes turns with itself. An entry matches once the refresh() after its commit
 //                 returned; start() makes one within refresh_every of every change, whoever made it.
-// Cost            find: match/index.hpp, and match/features_index.hpp where corners are given.
+// Cost            find: match/index.hpp, match/parts.hpp and match/features_index.hpp for what there is in the look.
 // Source          docs/decisions/0029-banks.md.
 // Never           acts by itself on a candidate, on an entry in quarantine or on one match that is not `same`.
 #pragma once
@@ -52,8 +52,8 @@ class Banks {
   void stop();
 
   // `md5`: hex, or empty.
-  [[nodiscard]] std::vector<BankMatch> find(const Fingerprints& fingerprints, const std::string& md5,
-                                            const media::Features* corners, Instant now) const;
+  [[nodiscard]] std::vector<BankMatch> find(const Fingerprints& fingerprints, const std::string& md5, const Look& look,
+                                            Instant now) const;
   // The flood guard: another picture was met by these. An entry that meets too many is put in quarantine.
   void count(const std::vector<BankMatch>& matches, const std::string& sha256, Instant now);
   [[nodiscard]] std::size_t entry_count() const { return hashes_.count(); }

@@ -173,7 +173,7 @@ TEST_F(BanksTest, AnEntryThatSuddenlyMatchesMuchWaitsForAPerson) {
   EXPECT_EQ(engine_->metrics().bank_entries_quarantined, 0U);
 }
 
-TEST_F(BanksTest, ARegisteredMatchOpensACaseAndTheNextOneOfThatEntryJoinsIt) {
+TEST_F(BanksTest, ARegisteredMatchOpensACaseAndTheNextOneOfThatEntryJoinsItAfterARestartToo) {
   start();
   put(known(hash_at(0)));
   auto content = asked(hash_at(2));
@@ -183,6 +183,8 @@ TEST_F(BanksTest, ARegisteredMatchOpensACaseAndTheNextOneOfThatEntryJoinsIt) {
   const auto first = check(content);
   EXPECT_EQ(first.verdict, Verdict::block);
   ASSERT_FALSE(first.case_code.empty());
+  stop();
+  start();
   content.content_id = "two";
   content.urls = {"https://host.example/p/two.jpg"};
   content.sha256 = render_hex(sha256("two"));
@@ -192,6 +194,7 @@ TEST_F(BanksTest, ARegisteredMatchOpensACaseAndTheNextOneOfThatEntryJoinsIt) {
   ASSERT_EQ(state.notices.size(), 1U);
   EXPECT_EQ(state.notices[0].facts.kind, cases::NoticeKind::match);
   EXPECT_EQ(state.notices[0].facts.channel, law::Channel::own_detection);
+  EXPECT_TRUE(state.notices[0].facts.bank_entry_no);
   ASSERT_EQ(state.items.size(), 2U);
   EXPECT_EQ(state.items[1].facts.content_id, "two");
   decide(id);

@@ -2,8 +2,7 @@
 #include "engine/closer_look.hpp"
 
 #include <algorithm>
-
-#include "media/features_codec.hpp"
+#include <iterator>
 
 namespace redress::engine {
 namespace {
@@ -16,29 +15,62 @@ bool is_one_item(const Bank::HeldMatch& a, const Bank::HeldMatch& b) {
   return a.hold.case_id == b.hold.case_id && a.hold.item_no == b.hold.item_no;
 }
 
+bool has_something_to_look_at(const MediaCheck& check) { return check.plane || check.recording || check.text; }
+
 // Before it is registered: a search for copies that starts in between then finds it.
-Status keep_corners(store::PictureStore* pictures, const MediaCheck& check) {
-  const bool registers = check.register_content && !check.content.content_id.empty();
+Status keep(store::PictureStore& pictures, const MediaCheck& check, const Look& query) {
   const auto sha256 = parse_digest(check.content.sha256);
-  if (pictures == nullptr || !registers || !sha256) return Done{};
-  return pictures->keep(*sha256, media::encode_features(media::find_features(*check.plane, media::stored_plan)));
+  if (!sha256) return Done{};
+  Look kept = query;
+  if (check.plane) kept.corners = media::find_features(*check.plane, media::stored_plan);
+  return keep_look(pictures, *sha256, kept);
+}
+
+// All but the corners, which cost more than everything else together.
+Look make_query(const MediaCheck& check) {
+  Look look;
+  if (check.plane) look.parts = match::find_parts(*check.plane);
+  look.recording = check.recording;
+  if (check.text) {
+    // A text too short for a hash is known by its bytes only.
+    if (const auto hash = match::hash_text(*check.text); hash.ok()) look.text = hash.value();
+  }
+  return look;
+}
+
+// The cheap tiers first; the corners where those found nothing sure.
+void look(const Bank& bank, const MediaCheck& check, Closer& closer) {
+  closer.is_asked = true;
+  closer.hold_version = bank.hold_version();
+  closer.found = bank.find_alike(closer.query);
+  if (!check.plane || is_settled(closer.found)) return;
+  Look corners;
+  corners.corners = media::find_features(*check.plane, media::query_plan);
+  if (bank.has_corners()) {
+    auto more = bank.find_alike(corners);
+    std::move(more.begin(), more.end(), std::back_inserter(closer.found));
+  }
+  closer.query.corners = std::move(corners.corners);
 }
 
 }  // namespace
+
+Status keep_media(store::PictureStore& pictures, const MediaCheck& check) {
+  return keep(pictures, check, make_query(check));
+}
 
 Result<Closer> look_closer(const Bank& bank, Banks* banks, store::PictureStore* pictures, const MediaCheck& check,
                            Instant now) {
   Closer closer;
   const store::Content& content = check.content;
   const Fingerprints fingerprints{content.sha256, content.pdq, content.pdq_quality, check.turns};
-  if (check.plane) TRY(keep_corners(pictures, check));
-  if (check.plane && pictures != nullptr && !is_settled(bank.find_held(fingerprints))) {
-    closer.query = media::find_features(*check.plane, media::query_plan);
-    closer.hold_version = bank.hold_version();
-    if (bank.has_features()) closer.found = bank.find_alike(*closer.query);
+  if (pictures != nullptr && has_something_to_look_at(check)) {
+    closer.query = make_query(check);
+    if (check.register_content && !content.content_id.empty()) TRY(keep(*pictures, check, closer.query));
+    if (!is_settled(bank.find_held(fingerprints))) look(bank, check, closer);
   }
   if (banks == nullptr) return closer;
-  closer.in_banks = banks->find(fingerprints, content.md5, closer.query ? &*closer.query : nullptr, now);
+  closer.in_banks = banks->find(fingerprints, content.md5, closer.query, now);
   banks->count(closer.in_banks, content.sha256.empty() ? content.pdq : content.sha256, now);
   return closer;
 }
@@ -62,16 +94,16 @@ BankHit make_hit(const BankMatch& match) {
 }
 
 void add_closer(const Bank& bank, Closer closer, std::vector<Bank::HeldMatch>& held) {
-  if (!closer.query) return;
-  if (closer.hold_version != bank.hold_version()) closer.found = bank.find_alike(*closer.query);
+  if (!closer.is_asked) return;
+  if (closer.hold_version != bank.hold_version()) closer.found = bank.find_alike(closer.query);
   for (Bank::HeldMatch& alike : closer.found) {
     const auto known = std::find_if(held.begin(), held.end(), [&](const auto& one) { return is_one_item(one, alike); });
     if (known == held.end()) {
       held.push_back(std::move(alike));
     } else if (known->match.needs_look && !alike.match.needs_look) {
       *known = std::move(alike);
-    } else {
-      known->match.overlay = alike.match.overlay;  // a hash knows how it is turned, and no more
+    } else if (alike.match.inlier_count) {
+      known->match.overlay = alike.match.overlay;  // corners know better than hashes how one lies in the other
     }
   }
 }

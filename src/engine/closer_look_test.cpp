@@ -21,9 +21,12 @@ class CloserLookTest : public EngineTest {
   // `seed` draws the picture, `name` stands for its bytes.
   MediaAnswer upload(const std::string& name, media::Plane plane) {
     MediaCheck check;
+    check.plane = std::move(plane);
+    return upload(name, std::move(check));
+  }
+  MediaAnswer upload(const std::string& name, MediaCheck check) {
     check.content = picture(name, 'x');
     check.content.sha256 = render_hex(sha256(name));
-    check.plane = std::move(plane);
     std::promise<Result<MediaAnswer>> promise;
     engine_->check_media(std::move(check), [&](Result<MediaAnswer> result) { promise.set_value(std::move(result)); });
     auto answer = promise.get_future().get();

@@ -8,7 +8,6 @@
 
 #include <atomic>
 #include <memory>
-#include <unordered_map>
 #include <variant>
 
 #include "base/bounded_queue.hpp"
@@ -71,7 +70,8 @@ struct Core {
         clock(clock_in),
         policy(policy_in),
         keys(std::move(keys_in)),
-        bank({options.content_count_max, options.feature_count_max}, options.pictures),
+        bank({options.content_count_max, options.feature_count_max, options.shot_count_max, options.word_count_max},
+             options.pictures),
         jobs(options.command_count_max),
         wakes(wake_batch_count_max) {}
 
@@ -85,9 +85,7 @@ struct Core {
 
   EdgeTable edge;
   Bank bank;
-  std::unique_ptr<Banks> banks;  // nothing where no banks are kept; set before anybody else runs
-  // The case that a bank entry's first match opened; the writer's. After a restart the next match opens another.
-  std::unordered_map<std::int64_t, Id> match_cases;
+  std::unique_ptr<Banks> banks;                  // nothing where no banks are kept; set before anybody else runs
   BoundedQueue<Job> jobs;                        // any → writer
   BoundedQueue<std::vector<store::Wake>> wakes;  // writer → ticker
   std::atomic<std::uint64_t> last_position{0};   // durable; reactors read up to it

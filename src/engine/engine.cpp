@@ -212,9 +212,16 @@ void Engine::check_media(MediaCheck check, MediaDone done) {
   auto closer = look_closer(core.bank, core.banks.get(), core.options.pictures, check, core.now());
   if (!closer.ok()) return done(std::move(closer).error());
   check.plane.reset();
+  check.recording.reset();
+  check.text.reset();
   MediaDone refused = done;
   const Status pushed = core.jobs.push(MediaJob{std::move(check), std::move(done), std::move(closer).value()});
   if (!pushed.ok()) refused(pushed.error());
+}
+
+Status Engine::keep_media(const MediaCheck& check) {
+  store::PictureStore* const pictures = parts_->core.options.pictures;
+  return pictures == nullptr ? Status(Done{}) : engine::keep_media(*pictures, check);
 }
 
 std::vector<BankHit> Engine::find_in_banks(const store::Content& content) const {
@@ -222,7 +229,7 @@ std::vector<BankHit> Engine::find_in_banks(const store::Content& content) const 
   std::vector<BankHit> hits;
   if (core.banks == nullptr) return hits;
   const Fingerprints fingerprints{content.sha256, content.pdq, content.pdq_quality, std::nullopt};
-  for (const BankMatch& match : core.banks->find(fingerprints, content.md5, nullptr, core.clock.now())) {
+  for (const BankMatch& match : core.banks->find(fingerprints, content.md5, Look{}, core.clock.now())) {
     hits.push_back(make_hit(match));
   }
   return hits;

@@ -28,6 +28,7 @@
 #include "engine/ledger_state.hpp"
 #include "engine/options.hpp"
 #include "media/plane.hpp"
+#include "media/video.hpp"
 #include "store/bank_store.hpp"
 #include "store/event_store.hpp"
 #include "store/picture_store.hpp"
@@ -85,9 +86,11 @@ struct EdgeAnswer {
 // What the upload check was given. Bytes were decoded by the caller in the sandbox; a look-up by known hashes fills
 // them in.
 struct MediaCheck {
-  std::optional<media::Dihedral> turns;  // of the decoded picture: finds turned and mirrored copies too
-  std::optional<media::Plane> plane;     // its pixels: finds crops, captions and screenshots too
-  store::Content content;                // content_id empty: only asks, registers nothing
+  std::optional<media::Dihedral> turns;   // of the decoded picture: finds turned and mirrored copies too
+  std::optional<media::Plane> plane;      // its pixels: finds crops, captions and screenshots too
+  std::optional<media::Video> recording;  // of a film or sound: finds clips, re-encoded ones and its sound elsewhere
+  std::optional<std::string> text;        // the words of a text
+  store::Content content;                 // content_id empty: only asks, registers nothing
   bool register_content = true;
 };
 struct MediaMatch {
@@ -96,6 +99,7 @@ struct MediaMatch {
   std::string tier;
   int distance_bits = 0;
   std::optional<int> inlier_count;  // by features
+  std::optional<int> matched_ms;    // by frames or sound
   bool needs_look = false;
   law::Harm harm = law::Harm::other_illegal;
   law::Territory territory;
@@ -166,6 +170,10 @@ class Engine {
   void submit(const Id& case_id, cases::Command command, cases::Actor actor, CommandDone done, Idempotency once = {});
   // With a plane it works for some milliseconds or tenths of a second before it returns: on the caller's thread.
   void check_media(MediaCheck check, MediaDone done);
+
+  // What is known of a file that nobody registers, such as one that came with a notice, so that its copies are searched
+  // for. Its content needs a SHA-256 only.
+  [[nodiscard]] Status keep_media(const MediaCheck& check);
 
   // In the banks alone; nothing where none are kept.
   [[nodiscard]] std::vector<BankHit> find_in_banks(const store::Content& content) const;

@@ -73,6 +73,7 @@ class Group {
   [[nodiscard]] Result<CommandAnswer> decide_command(CommandJob& job);
   [[nodiscard]] Result<MediaAnswer> decide_media(MediaJob& job);
   [[nodiscard]] Status register_content(store::Content content);
+  [[nodiscard]] Result<std::optional<Draft>> find_match_case(std::int64_t entry_no);
   [[nodiscard]] Result<std::string> open_match_case(const store::Content& content, const BankHit& hit);
   [[nodiscard]] Status add_upload(const store::Content& content, const Bank::HeldMatch& held);
 

@@ -5,6 +5,7 @@
 
 #include "engine/group.hpp"
 #include "store/event_codec.hpp"
+#include "store/read_model.hpp"
 
 namespace redress::engine {
 namespace {
@@ -82,6 +83,19 @@ Status Group::add_upload(const store::Content& content, const Bank::HeldMatch& h
   return Done{};
 }
 
+// The newest case that this entry opened and nobody has decided; of this group, or of any time before.
+Result<std::optional<Group::Draft>> Group::find_match_case(std::int64_t entry_no) {
+  TRY_ASSIGN(const auto stored, core_.events.find_cases_by_bank_entry(static_cast<int>(entry_no)));
+  std::set<Id> candidates(stored.begin(), stored.end());
+  const auto pending = item_keys_.find(store::bank_entry_key(static_cast<int>(entry_no)));
+  if (pending != item_keys_.end()) candidates.insert(pending->second.begin(), pending->second.end());
+  for (auto id = candidates.rbegin(); id != candidates.rend(); ++id) {
+    TRY_ASSIGN(Draft draft, open_draft(*id));
+    if (draft.live.state.phase == cases::Phase::open) return std::optional(std::move(draft));
+  }
+  return std::optional<Draft>{};
+}
+
 // A person must look, and the uploader must be told: a bank's match is a notice of our own. The case that an entry has
 // open takes what it meets next.
 Result<std::string> Group::open_match_case(const store::Content& content, const BankHit& hit) {
@@ -89,13 +103,12 @@ Result<std::string> Group::open_match_case(const store::Content& content, const 
   facts.origin = cases::ItemOrigin::upload;
   facts.content_id = content.content_id;
   complete_item(facts);
-  if (const auto open = core_.match_cases.find(hit.entry_no); open != core_.match_cases.end()) {
-    auto draft = open_draft(open->second);
+  TRY_ASSIGN(auto open, find_match_case(hit.entry_no));
+  if (open) {
     facts.match = cases::MatchFacts{1, hit.tier, hit.distance_bits, hit.inlier_count, true};
-    if (draft.ok() && draft.value().live.state.phase == cases::Phase::open &&
-        act(draft.value(), cases::AddItems{{facts}}, cases::Actor{}).ok()) {
-      const std::string code = draft.value().live.code;
-      if (!draft.value().events.empty()) keep(std::move(draft).value());
+    if (act(*open, cases::AddItems{{facts}}, cases::Actor{}).ok()) {
+      const std::string code = open->live.code;
+      if (!open->events.empty()) keep(std::move(*open));
       return code;
     }
     facts.match.reset();
@@ -105,11 +118,11 @@ Result<std::string> Group::open_match_case(const store::Content& content, const 
   request.facts.channel = law::Channel::own_detection;
   request.facts.complainant = law::Complainant::none;
   request.facts.harm = hit.harm;
+  request.facts.bank_entry_no = static_cast<int>(hit.entry_no);
   if (!content.uploaded_from.empty()) request.facts.jurisdictions = {content.uploaded_from};
   request.personal.statement = tell(hit);
   request.items = {facts};
   TRY_ASSIGN(const UnsignedAnswer made, decide_notice(request));
-  core_.match_cases[hit.entry_no] = made.answer.case_id;
   return made.answer.case_code;
 }
 
@@ -128,7 +141,8 @@ Result<MediaAnswer> Group::decide_media(MediaJob& job) {
     const Verdict verdict = judge(one, content.uploaded_from);
     if (weight(verdict) > weight(answer.verdict)) answer.verdict = verdict;
     answer.matches.push_back({one.hold.case_id, one.hold.case_code, one.match.tier, one.match.distance_bits,
-                              one.match.inlier_count, one.match.needs_look, one.hold.harm, one.hold.territory});
+                              one.match.inlier_count, one.match.matched_ms, one.match.needs_look, one.hold.harm,
+                              one.hold.territory});
     // Nearest first: one item in each case is enough. A closed case takes no more.
     if (registers && met.insert(one.hold.case_id).second) (void)add_upload(content, one);
   }

@@ -30,12 +30,21 @@ bool names_items(const cases::Event& event) {
          });
 }
 
+Result<Look> parse_corners(ByteView bytes) {
+  Look look;
+  TRY_ASSIGN(look.corners, media::parse_features(bytes));
+  return look;
+}
+
 }  // namespace
 
-// Pictures that are asked together, named by their place in the lot.
+// What is asked together, named by its place in the lot.
 struct Sweeper::Lot {
-  match::FeaturesIndex index{lot_picture_count * std::size_t{64} * media::stored_plan.per_cell_max};
-  std::vector<Digest> pictures;
+  // Films are as long as they are: theirs is a limit of memory, and what passes it is left out of this search.
+  static constexpr Looks::Limits limits{lot_picture_count * std::size_t{64} * media::stored_plan.per_cell_max,
+                                        4'000'000, 40'000'000, lot_line_count};
+  Looks looks{limits};
+  std::vector<Digest> registered;
 
   [[nodiscard]] static Id id_of(std::size_t place) {
     Id id;
@@ -43,17 +52,27 @@ struct Sweeper::Lot {
     id.bytes[1] = static_cast<std::uint8_t>(place);
     return id;
   }
-  void add(const Digest& sha256, const media::Features& features) {
-    CHECK(index.add(id_of(pictures.size()), features).ok());
-    pictures.push_back(sha256);
+  void add(const Digest& sha256, const Look& look) {
+    const Status added = looks.add(id_of(registered.size()), look);
+    if (!added.ok()) spdlog::warn("something registered is not searched: {}", added.error().message);
+    registered.push_back(sha256);
   }
   void ask(Search& search) const {
-    for (match::Likeness& likeness : index.find(search.query)) {
-      const std::size_t place = std::size_t{likeness.id.bytes[0]} << 8U | likeness.id.bytes[1];
-      search.found.emplace(pictures[place], std::move(likeness));
+    for (Alike& alike : looks.find(search.query)) {
+      const std::size_t place = std::size_t{alike.id.bytes[0]} << 8U | alike.id.bytes[1];
+      // Here the original asked: what was found is the copy.
+      if (alike.match.overlay) alike.match.overlay = invert(*alike.match.overlay);
+      search.add(registered[place], std::move(alike.match));
     }
   }
 };
+
+// The surer of two ways in which it was found.
+void Sweeper::Search::add(const Digest& which, cases::MatchFacts match) {
+  match.item_no = item_no;
+  const auto [known, is_new] = found.try_emplace(which, match);
+  if (!is_new && known->second.needs_look && !match.needs_look) known->second = std::move(match);
+}
 
 void Sweeper::start() {
   thread_ = std::thread([this] { run(); });
@@ -108,8 +127,6 @@ Result<std::vector<Sweeper::Search>> Sweeper::list_searches(const std::vector<st
   }
   std::vector<Search> searches;
   if (wanted.empty()) return searches;
-  TRY_ASSIGN(const std::uint64_t kept, core_.options.pictures->count());
-  if (kept == 0) return searches;
   for (const auto& [case_id, item_nos] : wanted) TRY(add_searches(case_id, item_nos, searches));
   return searches;
 }
@@ -122,45 +139,81 @@ Status Sweeper::add_searches(const Id& case_id, const std::vector<int>& item_nos
   for (const cases::Item& item : state.items) {
     // A copy's copies are copies of the original, or too far from it.
     if (item.facts.origin != cases::ItemOrigin::named || !(is_wanted(0) || is_wanted(item.no))) continue;
-    TRY_ASSIGN(auto query, find_query(item.facts.sha256));
-    if (query) searches.push_back({case_id, item.no, item.facts.sha256, std::move(*query), {}});
+    TRY_ASSIGN(Look query, find_query(item.facts));
+    const bool is_empty = !query.corners && !query.parts && !query.recording && !query.text;
+    if (!is_empty) searches.push_back({case_id, item.no, item.facts.sha256, std::move(query), {}});
   }
   return Done{};
 }
 
 // With the pixels still at hand more corners are asked, and the mirror image too.
-Result<std::optional<media::Features>> Sweeper::find_query(const std::string& sha256) const {
-  const auto digest = parse_digest(sha256);
-  if (!digest) return std::optional<media::Features>{};
-  TRY_ASSIGN(const auto kept, core_.options.pictures->find(*digest));
-  if (!kept) return std::optional<media::Features>{};
-  if (core_.options.find_plane) {
-    if (const auto plane = core_.options.find_plane(sha256)) {
-      return std::optional(media::find_features(*plane, media::query_plan));
-    }
+Result<Look> Sweeper::find_query(const cases::ItemFacts& item) const {
+  Look query;
+  const auto sha256 = parse_digest(item.sha256);
+  if (sha256) {
+    TRY_ASSIGN(query, load_look(*core_.options.pictures, *sha256));
   }
-  auto features = media::parse_features(*kept);
-  if (!features.ok()) return std::optional<media::Features>{};
-  return std::optional(std::move(features).value());
+  const auto pdq = media::parse_pdq(item.pdq);
+  if (!query.parts && pdq.ok() && item.pdq_quality >= media::pdq_quality_min) {
+    query.parts.emplace().whole[0] = pdq.value();
+  }
+  if (!query.corners || !core_.options.find_plane) return query;
+  if (const auto plane = core_.options.find_plane(item.sha256)) {
+    query.corners = media::find_features(*plane, media::query_plan);
+  }
+  return query;
 }
 
 Result<std::uint64_t> Sweeper::look_through(std::vector<Search>& searches) const {
-  std::uint64_t picture_count = 0;
+  const auto wants = [&](auto&& is_wanted) { return std::any_of(searches.begin(), searches.end(), is_wanted); };
+  std::uint64_t count = 0;
+  if (wants([](const Search& search) { return search.query.parts.has_value(); })) TRY(look_through_parts(searches));
+  if (wants([](const Search& search) { return search.query.corners.has_value(); })) {
+    TRY_ASSIGN(count, look_through_lots(searches, store::LookKind::corners, lot_picture_count));
+  }
+  if (wants([](const Search& search) { return search.query.recording || search.query.text; })) {
+    TRY_ASSIGN(const std::uint64_t lines, look_through_lots(searches, store::LookKind::line, lot_line_count));
+    count += lines;
+  }
+  return count;
+}
+
+Status Sweeper::look_through_parts(std::vector<Search>& searches) const {
+  TRY(core_.options.pictures->visit(
+      [&](const Digest& sha256, ByteView bytes) {
+        const auto parts = match::parse_parts(bytes);
+        for (Search& search : searches) {
+          if (!parts.ok() || !search.query.parts) continue;
+          const auto part = match::compare_parts(search.query.parts->whole, parts.value());
+          auto facts = part ? make_match_facts(*part) : std::nullopt;
+          if (facts) search.add(sha256, std::move(*facts));
+        }
+        return !core_.is_stopping;
+      },
+      store::LookKind::parts));
+  if (core_.is_stopping) return Error{Code::unavailable, "the engine stops"};
+  return Done{};
+}
+
+Result<std::uint64_t> Sweeper::look_through_lots(std::vector<Search>& searches, store::LookKind kind,
+                                                 std::size_t lot_count) const {
+  std::uint64_t count = 0;
   auto lot = std::make_unique<Lot>();
   const auto ask = [&] {
     for (Search& search : searches) lot->ask(search);
-    picture_count += lot->pictures.size();
+    count += lot->registered.size();
     lot = std::make_unique<Lot>();
   };
-  TRY(core_.options.pictures->visit([&](const Digest& sha256, ByteView bytes) {
-    const auto features = media::parse_features(bytes);
-    if (features.ok()) lot->add(sha256, features.value());
-    if (lot->pictures.size() == lot_picture_count) ask();
+  const auto take = [&](const Digest& sha256, ByteView bytes) {
+    auto look = kind == store::LookKind::line ? parse_line(bytes) : parse_corners(bytes);
+    if (look.ok()) lot->add(sha256, look.value());
+    if (lot->registered.size() == lot_count) ask();
     return !core_.is_stopping;
-  }));
+  };
+  TRY(core_.options.pictures->visit(take, kind));
   if (core_.is_stopping) return Error{Code::unavailable, "the engine stops"};
   ask();
-  return picture_count;
+  return count;
 }
 
 Status Sweeper::conclude(const Search& search, std::uint64_t picture_count) {
@@ -169,20 +222,16 @@ Status Sweeper::conclude(const Search& search, std::uint64_t picture_count) {
   for (const cases::Item& item : state.items) known.insert(item.facts.content_id);
   cases::AddItems add;
   store::Sweep sweep{search.case_id, search.item_no, core_.now(), picture_count, 0, 0};
-  for (const auto& [picture, likeness] : search.found) {
-    const auto verdict = match::judge_inliers(likeness.alignment.inlier_count);
-    if (!verdict || render_hex(picture) == search.sha256) continue;
-    for (const std::string& content_id : core_.bank.find_contents(picture)) {
+  for (const auto& [registered, match] : search.found) {
+    if (render_hex(registered) == search.sha256) continue;
+    for (const std::string& content_id : core_.bank.find_contents(registered)) {
       ++sweep.found_count;
-      if (*verdict == match::Verdict::look) ++sweep.look_count;
+      if (match.needs_look) ++sweep.look_count;
       if (add.items.size() >= copy_count_max || !known.insert(content_id).second) continue;
       cases::ItemFacts& facts = add.items.emplace_back();
       facts.origin = cases::ItemOrigin::copy;
       facts.content_id = content_id;
-      facts.match = make_match_facts(likeness.alignment.inlier_count, *verdict);
-      facts.match->item_no = search.item_no;
-      // Here the original asked: what was found is the copy.
-      if (const auto in_copy = match::invert(likeness.overlay)) facts.match->overlay = make_overlay(*in_copy);
+      facts.match = match;
     }
   }
   TRY(core_.options.pictures->note_sweep(sweep));
