@@ -84,23 +84,45 @@ std::uint32_t scale_side(std::uint32_t side, std::uint32_t longest, std::uint32_
   return std::max(1U, static_cast<std::uint32_t>(std::uint64_t{side} * longest_max / longest));
 }
 
+struct Spot {
+  std::uint32_t column;
+  std::uint32_t row;
+};
+
+// Where a stored pixel is in the upright picture, whose last column and row are given.
+Spot upright_spot(std::uint32_t x, std::uint32_t y, std::uint32_t right, std::uint32_t bottom, int orientation) {
+  const bool is_sideways = orientation >= 5;
+  Spot spot{is_sideways ? y : x, is_sideways ? x : y};
+  if (orientation == 2 || orientation == 3 || orientation == 6 || orientation == 7) spot.column = right - spot.column;
+  if (orientation == 3 || orientation == 4 || orientation == 7 || orientation == 8) spot.row = bottom - spot.row;
+  return spot;
+}
+
 }  // namespace
 
 Pixels turn_upright(const Pixels& stored, int orientation) {
   if (orientation <= 1 || orientation > 8) return stored;
-  const bool is_sideways = orientation >= 5;
-  Pixels upright{is_sideways ? stored.height : stored.width, is_sideways ? stored.width : stored.height,
-                 Bytes(stored.rgb.size())};
-  const std::uint32_t right = upright.width - 1;
-  const std::uint32_t bottom = upright.height - 1;
+  Pixels upright{stored.width, stored.height, Bytes(stored.rgb.size())};
+  if (orientation >= 5) std::swap(upright.width, upright.height);
   for (std::uint32_t y = 0; y < stored.height; ++y) {
     for (std::uint32_t x = 0; x < stored.width; ++x) {
-      std::uint32_t column = is_sideways ? y : x;
-      std::uint32_t row = is_sideways ? x : y;
-      if (orientation == 2 || orientation == 3 || orientation == 6 || orientation == 7) column = right - column;
-      if (orientation == 3 || orientation == 4 || orientation == 7 || orientation == 8) row = bottom - row;
+      const Spot to = upright_spot(x, y, upright.width - 1, upright.height - 1, orientation);
       const std::uint8_t* from = stored.rgb.data() + std::size_t{3} * (std::size_t{y} * stored.width + x);
-      std::copy(from, from + 3, upright.rgb.data() + std::size_t{3} * (std::size_t{row} * upright.width + column));
+      std::copy(from, from + 3,
+                upright.rgb.data() + std::size_t{3} * (std::size_t{to.row} * upright.width + to.column));
+    }
+  }
+  return upright;
+}
+
+Plane turn_upright(Plane stored, int orientation) {
+  if (orientation <= 1 || orientation > 8) return stored;
+  const bool is_sideways = orientation >= 5;
+  Plane upright = Plane::make(is_sideways ? stored.height : stored.width, is_sideways ? stored.width : stored.height);
+  for (std::uint32_t y = 0; y < stored.height; ++y) {
+    for (std::uint32_t x = 0; x < stored.width; ++x) {
+      const Spot to = upright_spot(x, y, upright.width - 1, upright.height - 1, orientation);
+      upright.row(to.row)[to.column] = stored.row(y)[x];
     }
   }
   return upright;

@@ -16,6 +16,8 @@
 namespace redress::media {
 
 [[nodiscard]] Pixels turn_upright(const Pixels& stored, int orientation);
+// So that what is found in a plane lies where a preview shows it.
+[[nodiscard]] Plane turn_upright(Plane stored, int orientation);
 [[nodiscard]] Pixels blur(const Pixels& pixels);
 [[nodiscard]] Result<Bytes> encode_jpeg(const Pixels& pixels, int quality);
 [[nodiscard]] Result<Preview> make_preview(const Pixels& stored, int orientation);

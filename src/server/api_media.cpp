@@ -2,6 +2,7 @@
 // server/api_media.cpp — POST /api/v1/media/check: what is being uploaded, is it known, may it stand?
 #include "http/url.hpp"
 #include "server/api.hpp"
+#include "server/examine.hpp"
 #include "server/json_case.hpp"
 #include "server/json_notice.hpp"
 
@@ -9,6 +10,7 @@ namespace redress::server {
 namespace {
 
 constexpr std::size_t urls_max = 20;
+constexpr std::size_t text_bytes_max = 200'000;
 
 std::vector<std::string> read_urls(ObjectReader& fields) {
   auto urls = fields.texts("urls", urls_max, url_bytes_max);
@@ -52,6 +54,11 @@ engine::MediaCheck parse_check(const Json& body, Instant now, Faults& faults) {
   content.pdq_quality = static_cast<int>(fields.integer("pdq_quality", 0, 100, content.pdq.empty() ? 0 : 100));
   content.kind = "image";
   content.registered_at = now;
+  if (auto text = fields.text("text", text_bytes_max); !text.empty()) {
+    content.kind = "text";
+    if (content.sha256.empty()) content.sha256 = render_hex(sha256(text));
+    check.text = std::move(text);
+  }
   check.register_content = fields.boolean("register", true) && !content.content_id.empty();
   fields.finish();
   return check;
@@ -76,68 +83,41 @@ Result<Json> fields_of(const std::vector<http::Part>& parts) {
   return body;
 }
 
-void fill_fingerprint(store::Content& content, const media::Fingerprint& fingerprint) {
-  content.kind = fingerprint.kind;
-  content.sha256 = render_hex(fingerprint.sha256);
-  content.md5 = render_hex(fingerprint.md5);
-  content.pdq = media::render_pdq(fingerprint.pdq);
-  content.pdq_quality = fingerprint.pdq_quality;
-}
+// The fields, and the file that is still to be looked at.
+struct Upload {
+  engine::MediaCheck check;
+  std::optional<http::SpoolFile> file;
+};
 
-// What cannot be decoded still matches an identical file; a decoder that is not there is our fault, not the file's.
-Status examine(Desk& desk, const http::SpoolFile& file, engine::MediaCheck& check) {
-  auto examined = desk.decoder.examine_file(
-      file.path(), desk.previews.is_on() ? media::Want::all : media::Want::fingerprint_and_plane);
-  if (!examined.ok()) {
-    const auto code = examined.error().code;
-    if (code == Code::unavailable || code == Code::not_found) return std::move(examined).error();
-    return Error{code == Code::invalid ? Code::unsupported : code, examined.error().message};
-  }
-  fill_fingerprint(check.content, examined.value().fingerprint);
-  check.turns = examined.value().fingerprint.dihedral;
-  check.plane = std::move(examined.value().plane);
-  if (examined.value().preview) {
-    // A full folder costs the reviewer a picture, not the uploader the upload.
-    const auto kept = desk.previews.keep(examined.value().fingerprint.sha256, *examined.value().preview);
-    static_cast<void>(kept.ok());
-  }
-  return Done{};
-}
-
-OrProblem<engine::MediaCheck> read_upload(Desk& desk, const http::Request& request) {
+OrProblem<Upload> read_upload(Desk& desk, const http::Request& request) {
   http::MultipartLimits limits;
   limits.part_count_max = 40;
   limits.file_bytes_max = media::file_bytes_max;
   limits.spool_folder = desk.options.spool_folder;
   auto parts = http::parse_multipart(request, limits);
   if (!parts.ok()) return problem_of(parts.error().code == Code::exhausted ? 413 : 400, parts.error().message);
-  const http::SpoolFile* file = nullptr;
-  for (const auto& part : parts.value()) {
-    if (!part.file) continue;
-    if (file != nullptr) return problem_of(400, "send one file a request");
-    file = &*part.file;
-  }
+  Upload upload;
   auto fields = fields_of(parts.value());
   if (!fields.ok()) return problem_of(400, fields.error().message);
-  Faults faults;
-  auto check = parse_check(fields.value(), desk.engine.now(), faults);
-  if (!faults.is_empty()) return faults.respond();
-  if (file == nullptr) return check;
-  if (const auto examined = examine(desk, *file, check); !examined.ok()) {
-    const int status = examined.error().code == Code::exhausted ? 413 : status_of(examined.error().code);
-    return problem_of(status, examined.error().message);
+  for (auto& part : parts.value()) {
+    if (!part.file) continue;
+    if (upload.file) return problem_of(400, "send one file a request");
+    upload.file = std::move(part.file);
   }
-  return check;
+  Faults faults;
+  upload.check = parse_check(fields.value(), desk.engine.now(), faults);
+  if (!faults.is_empty()) return faults.respond();
+  return upload;
 }
 
-OrProblem<engine::MediaCheck> read_check(Desk& desk, const http::Request& request) {
+OrProblem<Upload> read_check(Desk& desk, const http::Request& request) {
   if (request.media_type() == "multipart/form-data") return read_upload(desk, request);
   auto json = read_json(request);
   if (const auto* problem = find_problem(json)) return *problem;
   Faults faults;
   auto check = parse_check(std::get<Json>(json), desk.engine.now(), faults);
   if (!faults.is_empty()) return faults.respond();
-  return check;
+  return Upload{std::move(check), std::nullopt};
 }
 
 Json render_bank_hits(const std::vector<engine::BankHit>& hits) {
@@ -167,6 +147,7 @@ Json render_answer(const engine::MediaAnswer& answer, const store::Content& cont
                                            {"harm", law::render(match.harm)},
                                            {"territory", law::render_territory(match.territory)}});
     render_nearness(json, match.distance_bits, match.inlier_count);
+    if (match.matched_ms) json["matched_ms"] = *match.matched_ms;
   }
   Json json{{"verdict", engine::render(answer.verdict)}, {"matches", std::move(matches)}};
   json["bank_matches"] = render_bank_hits(answer.bank_hits);
@@ -176,21 +157,34 @@ Json render_answer(const engine::MediaAnswer& answer, const store::Content& cont
   return json;
 }
 
+void check(Desk& desk, Upload upload, const http::Responder& respond) {
+  if (upload.file) {
+    if (const auto examined = examine(desk, *upload.file, Shown::yes, upload.check); !examined.ok()) {
+      const int status = examined.error().code == Code::exhausted ? 413 : status_of(examined.error().code);
+      return respond(problem_of(status, examined.error().message));
+    }
+  }
+  const auto& content = upload.check.content;
+  if (content.sha256.empty() && content.pdq.empty() && content.urls.empty() && content.content_id.empty()) {
+    return respond(problem_of(422, "send a file, a fingerprint, a text, a URL or a content_id"));
+  }
+  auto given = content;
+  desk.engine.check_media(
+      std::move(upload.check), [respond, given = std::move(given)](const Result<engine::MediaAnswer>& answer) {
+        respond(answer.ok() ? reply_json(200, render_answer(answer.value(), given)) : problem_of(answer.error()));
+      });
+}
+
 void post_check(Desk& desk, http::Request&& request, http::Responder respond) {
   auto identified = require_scope(desk, request, "media");
   if (const auto* problem = find_problem(identified)) return respond(*problem);
   auto read = read_check(desk, request);
   if (const auto* problem = find_problem(read)) return respond(*problem);
-  auto& check = std::get<engine::MediaCheck>(read);
-  const auto& content = check.content;
-  if (content.sha256.empty() && content.pdq.empty() && content.urls.empty() && content.content_id.empty()) {
-    return respond(problem_of(422, "send a file, a fingerprint, a URL or a content_id"));
-  }
-  auto given = check.content;
-  desk.engine.check_media(
-      std::move(check), [respond, given = std::move(given)](const Result<engine::MediaAnswer>& answer) {
-        respond(answer.ok() ? reply_json(200, render_answer(answer.value(), given)) : problem_of(answer.error()));
-      });
+  auto& upload = std::get<Upload>(read);
+  if (!upload.file || !is_recording(*upload.file)) return check(desk, std::move(upload), respond);
+  const auto pushed = desk.recordings.push(std::packaged_task<void()>(
+      [&desk, upload = std::move(upload), respond]() mutable { check(desk, std::move(upload), respond); }));
+  if (!pushed.ok()) respond(problem_of(pushed.error()));
 }
 
 }  // namespace

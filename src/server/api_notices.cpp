@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // server/api_notices.cpp — POST /api/v1/notices, POST /api/v1/orders, GET /api/v1/notices/{code}.
 #include "server/api.hpp"
+#include "server/examine.hpp"
 #include "server/json_case.hpp"
 #include "server/json_notice.hpp"
 #include "server/receipt.hpp"
@@ -13,20 +14,22 @@ constexpr std::size_t attachment_count_max = 10;
 
 struct NoticeBody {
   Json json;
-  std::vector<cases::ItemFacts> pictures;  // one for each attached file: its fingerprints, never its bytes
-  std::string text;                        // what an idempotency key is bound to
+  std::vector<http::SpoolFile> files;  // each becomes an item: its fingerprints, never its bytes
+  bool has_recording = false;
+  std::string text;  // what an idempotency key is bound to
 };
 
-// A picture that the reporter attaches finds its copies; it is decoded in the sandbox and then dropped.
-OrProblem<cases::ItemFacts> examine_attachment(Desk& desk, const http::Part& part) {
-  const auto examined = desk.decoder.examine_file(part.file->path());
-  if (!examined.ok())
-    return problem_of(examined.error().code == Code::invalid ? Error{Code::unsupported, examined.error().message}
-                                                             : examined.error());
+// A file that the reporter attaches finds its copies; it is looked at in the sandbox and then dropped. What is
+// known of it is kept like that of an upload, and nothing is shown: no preview.
+OrProblem<cases::ItemFacts> examine_attachment(Desk& desk, const http::SpoolFile& file) {
+  engine::MediaCheck check;
+  check.register_content = false;
+  if (const auto examined = examine(desk, file, Shown::no, check); !examined.ok()) return problem_of(examined.error());
+  if (const auto kept = desk.engine.keep_media(check); !kept.ok()) return problem_of(kept.error());
   cases::ItemFacts item;
-  item.sha256 = render_hex(examined.value().fingerprint.sha256);
-  item.pdq = media::render_pdq(examined.value().fingerprint.pdq);
-  item.pdq_quality = examined.value().fingerprint.pdq_quality;
+  item.sha256 = check.content.sha256;
+  item.pdq = check.content.pdq;
+  item.pdq_quality = check.content.pdq_quality;
   return item;
 }
 
@@ -40,12 +43,11 @@ OrProblem<NoticeBody> read_multipart(Desk& desk, const http::Request& request) {
   if (!parts.ok()) return problem_of(parts.error().code == Code::exhausted ? 413 : 400, parts.error().message);
   NoticeBody body;
   bool has_notice = false;
-  for (const auto& part : parts.value()) {
+  for (auto& part : parts.value()) {
     if (part.file) {
-      auto picture = examine_attachment(desk, part);
-      if (const auto* problem = find_problem(picture)) return *problem;
-      body.pictures.push_back(std::get<cases::ItemFacts>(std::move(picture)));
       body.text += render_hex(part.file->sha256());
+      body.has_recording = body.has_recording || is_recording(*part.file);
+      body.files.push_back(std::move(*part.file));
     } else if (part.name == "notice" && !has_notice) {
       auto parsed = parse_json(part.value);
       if (!parsed.ok()) return problem_of(400, parsed.error().message);
@@ -64,7 +66,10 @@ OrProblem<NoticeBody> read_notice_body(Desk& desk, const http::Request& request)
   if (request.media_type() == "multipart/form-data") return read_multipart(desk, request);
   auto json = read_json(request);
   if (const auto* problem = find_problem(json)) return *problem;
-  return NoticeBody{std::get<Json>(std::move(json)), {}, request.body};
+  NoticeBody body;
+  body.json = std::get<Json>(std::move(json));
+  body.text = request.body;
+  return body;
 }
 
 http::Response respond_created(const Result<engine::NoticeAnswer>& answer, bool has_key, bool is_order) {
@@ -80,6 +85,16 @@ void submit(Desk& desk, engine::NoticeRequest&& notice, bool is_order, http::Res
                             [respond, has_key, is_order](const Result<engine::NoticeAnswer>& answer) {
                               respond(respond_created(answer, has_key, is_order));
                             });
+}
+
+void submit_with_files(Desk& desk, engine::NoticeRequest&& notice, const std::vector<http::SpoolFile>& files,
+                       const http::Responder& respond) {
+  for (const auto& file : files) {
+    auto item = examine_attachment(desk, file);
+    if (const auto* problem = find_problem(item)) return respond(*problem);
+    notice.items.push_back(std::get<cases::ItemFacts>(std::move(item)));
+  }
+  submit(desk, std::move(notice), false, respond);
 }
 
 // Whose key it is: two strangers who choose the same one must not meet.
@@ -107,10 +122,14 @@ void post_notice(Desk& desk, http::Request&& request, http::Responder respond) {
   if (is_authority_channel(notice.facts.channel) && !caller.may("orders")) {
     return respond(problem_of(403, "this channel wants a token of scope orders"));
   }
-  notice.items.insert(notice.items.end(), read.pictures.begin(), read.pictures.end());
   notice.idempotency_key = std::move(key).value();
   notice.request_text = std::move(read.text);
-  submit(desk, std::move(notice), false, std::move(respond));
+  if (!read.has_recording) return submit_with_files(desk, std::move(notice), read.files, respond);
+  const auto pushed = desk.recordings.push(
+      std::packaged_task<void()>([&desk, notice = std::move(notice), files = std::move(read.files), respond]() mutable {
+        submit_with_files(desk, std::move(notice), files, respond);
+      }));
+  if (!pushed.ok()) respond(problem_of(pushed.error()));
 }
 
 void post_order(Desk& desk, http::Request&& request, http::Responder respond) {

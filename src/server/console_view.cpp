@@ -3,6 +3,8 @@
 
 #include <set>
 
+#include "server/console_pair.hpp"
+
 namespace redress::server {
 namespace {
 
@@ -69,6 +71,10 @@ std::string tell_match(const Telling& telling, const cases::MatchFacts& match) {
     return telling.say(match.needs_look ? "console.match.corners.look" : "console.match.corners",
                        {{"item", item}, {"count", std::to_string(*match.inlier_count)}});
   }
+  if (match.matched_ms) {
+    return telling.say(match.needs_look ? "console.match.time.look" : "console.match.time",
+                       {{"item", item}, {"seconds", std::to_string(*match.matched_ms / 1'000)}});
+  }
   return telling.say(match.needs_look ? "console.match.look" : "console.match",
                      {{"tier", match.tier}, {"item", item}, {"bits", std::to_string(match.distance_bits)}});
 }
@@ -87,7 +93,7 @@ Json tell_sweeps(const Telling& telling, const Id& case_id) {
   return told;
 }
 
-Json tell_console_items(const Telling& telling, const cases::Case& state) {
+Json tell_console_items(const Telling& telling, const cases::Case& state, int clear_item_no) {
   auto items = tell_items(telling, state);
   for (std::size_t i = 0; i < state.items.size(); ++i) {
     const auto& item = state.items[i];
@@ -95,6 +101,8 @@ Json tell_console_items(const Telling& telling, const cases::Case& state) {
       const auto& match = *item.facts.match;
       items[i]["look"] = match.needs_look;
       items[i]["match"] = tell_match(telling, match);
+      if (auto pair = tell_pair(telling, state, item, clear_item_no); !pair.is_null())
+        items[i]["pair"] = std::move(pair);
     }
     if (const auto* measure = cases::find_active_measure(state, item.no)) {
       items[i]["measure"] = telling.say("console.measure", {{"kind", std::string(render(measure->kind))},
@@ -182,7 +190,7 @@ Json queue_rows(const Desk& desk, const Visit& visit, const std::vector<store::Q
 }
 
 void put_case(const Telling& telling, const cases::Case& state, const std::vector<store::Record>& records,
-              const Caller& caller, Json& view) {
+              const Caller& caller, int clear_item_no, Json& view) {
   const auto words = read_words(state, records);
   view["state"] = telling.say(key("phase.", render(state.phase)));
   view["tone"] = tone_of(state.phase);
@@ -194,7 +202,7 @@ void put_case(const Telling& telling, const cases::Case& state, const std::vecto
   for (std::size_t i = 0; i < state.notices.size(); ++i) {
     view["notices"].push_back(tell_notice(telling, state.notices[i], words.notices[i]));
   }
-  view["items"] = tell_console_items(telling, state);
+  view["items"] = tell_console_items(telling, state, clear_item_no);
   view["sweeps"] = tell_sweeps(telling, state.id);
   view["clocks"] = tell_clocks(telling, state);
   view["grounds"] = tell_grounds(state);

@@ -11,8 +11,8 @@
 namespace redress::server {
 
 [[nodiscard]] Json queue_rows(const Desk& desk, const Visit& visit, const std::vector<store::QueueRow>& rows);
-// Everything of the case page but the frame.
+// Everything of the case page but the frame. `clear_item_no`: console_pair.hpp.
 void put_case(const Telling& telling, const cases::Case& state, const std::vector<store::Record>& records,
-              const Caller& caller, Json& view);
+              const Caller& caller, int clear_item_no, Json& view);
 
 }  // namespace redress::server

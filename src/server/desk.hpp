@@ -19,6 +19,7 @@
 #include "server/i18n.hpp"
 #include "server/limit.hpp"
 #include "server/previews.hpp"
+#include "server/recording_thread.hpp"
 #include "server/tally.hpp"
 #include "server/templates.hpp"
 #include "store/accounts.hpp"
@@ -65,6 +66,7 @@ struct Desk {
   Limit try_limit;
   Previews previews;
   Tally tally;
+  RecordingThread recordings;
   Guarded<std::map<Digest, KnownToken>> known_tokens;  // by SHA-256 of the token
   // For /metrics; set once the server listens.
   std::atomic<const http::Server*> listener{nullptr};

@@ -98,6 +98,12 @@ Json render_item(const cases::Item& item) {
                      {"tier", item.facts.match->tier},
                      {"needs_look", item.facts.match->needs_look}};
     render_nearness(json["match"], item.facts.match->distance_bits, item.facts.match->inlier_count);
+    if (item.facts.match->matched_ms) json["match"]["matched_ms"] = *item.facts.match->matched_ms;
+    if (const auto& over = item.facts.match->overlay) {
+      const auto share = [](int millionths) { return millionths / 1e6; };
+      json["match"]["overlay"] = {share(over->a), share(over->b),    share(over->c),
+                                  share(over->d), share(over->left), share(over->top)};
+    }
   }
   return json;
 }

@@ -57,6 +57,13 @@ http::Response show_queue_page(Desk& desk, http::Request&& request) {
   return render_page(desk, visit, "console_queue", view);
 }
 
+// 0: it is no number.
+int number_of(std::string_view text) {
+  int number = 0;
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  return number;
+}
+
 http::Response show_case_page(Desk& desk, http::Request&& request) {
   const auto visit = visit_of(desk, request);
   const auto caller = find_staff(desk, request);
@@ -76,7 +83,7 @@ http::Response show_case_page(Desk& desk, http::Request&& request) {
   view["appeal_code"] = desk.engine.render_appeal_secret(id.value());
   // Reviewers share one zone, the house's: what they say to each other must mean the same.
   const Telling telling{desk, visit.language, Eyes::staff, desk.options.country};
-  put_case(telling, state.value(), records.value(), *caller, view);
+  put_case(telling, state.value(), records.value(), *caller, number_of(request.find_query("clear").value_or("")), view);
   return render_page(desk, visit, "console_case", view);
 }
 
@@ -124,10 +131,8 @@ Json body_of(std::string_view action, const http::Fields& form) {
   } else if (action == "clarify") {
     body["question"] = field(form, "question");
   } else if (action == "appeal") {
-    int no = 0;
-    const auto written = field(form, "no");
-    std::from_chars(written.data(), written.data() + written.size(), no);
-    body = {{"no", no}, {"outcome", field(form, "outcome")}, {"reasons", field(form, "reasons")}};
+    body = {
+        {"no", number_of(field(form, "no"))}, {"outcome", field(form, "outcome")}, {"reasons", field(form, "reasons")}};
     const auto instead = field(form, "instead");
     if (!instead.empty() && field(form, "outcome") == "upheld") body["instead"] = decision_of(form, instead);
   }

@@ -5,6 +5,8 @@
 #include <thread>
 
 #include "http/form.hpp"
+#include "media/clutter.hpp"
+#include "media/preview.hpp"
 #include "server/test_server.hpp"
 
 namespace redress::server {
@@ -250,6 +252,59 @@ TEST(Console, ACaseIsWorkedFromTheQueueToTheUploadersAppeal) {
       path + "/appeal", form_text({{"no", "1"}, {"outcome", "upheld"}, {"reasons", "right"}}) + ravi_csrf, ravi);
   EXPECT_EQ(upheld.status, 303) << upheld.body;
   EXPECT_NE(server.get("/case/" + filed.code, filed.cookie).body.find("put back"), std::string::npos);
+}
+
+// A reported picture and its copy, which came with corners between the thresholds or above them.
+TEST(Console, AMatchIsShownBesideWhatWasReportedAndLaidOverItWithoutScript) {
+  TestServer server;
+  const auto token = server.token({"media", "notices"});
+  const auto put = [&](const std::string& name, const media::Plane& plane) {
+    media::Pixels pixels{plane.width, plane.height, {}};
+    for (std::uint32_t y = 0; y < plane.height; ++y) {
+      for (std::uint32_t x = 0; x < plane.width; ++x) pixels.rgb.insert(pixels.rgb.end(), 3, plane.row(y)[x]);
+    }
+    const auto jpeg = media::encode_jpeg(pixels, 90).value();
+    const auto field = [](const std::string& key, const std::string& value) {
+      return "--b\r\nContent-Disposition: form-data; name=\"" + key + "\"\r\n\r\n" + value + "\r\n";
+    };
+    const auto answer =
+        server.send("POST", "/api/v1/media/check", token + "Content-Type: multipart/form-data; boundary=b\r\n",
+                    field("content_id", name) + field("url", "https://host.example/" + name) +
+                        "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"x.jpg\"\r\n\r\n" +
+                        std::string(jpeg.begin(), jpeg.end()) + "\r\n--b--\r\n");
+    EXPECT_EQ(answer.status, 200) << answer.body;
+    return answer.json();
+  };
+  const auto whole = redress::test::make_clutter(31);
+  put("whole", whole);
+  auto notice = sample_notice();
+  notice["items"] = {{{"url", "https://host.example/whole"}}};
+  const auto filed = server.post_json("/api/v1/notices", notice, token);
+  ASSERT_EQ(filed.status, 201) << filed.body;
+  const std::string code = filed.json()["case_code"];
+  const std::string id = render_id(server.engine_->find_case(code).value());
+  const auto asha = sign_in(server);
+  const auto path = "/console/cases/" + id;
+  const auto csrf = "&csrf=" + value_of(server.get(path, asha).body, "csrf");
+  const auto decide =
+      form_text({{"outcome", "remove"}, {"ground", "IN-NCII-2H"}, {"facts", "seen"}, {"reasons", "because"}});
+  ASSERT_EQ(server.post_form(path + "/decide", decide + csrf, asha).status, 303);
+  const auto met = put("crop", media::crop(whole, {120, 90, 420, 330}));
+  ASSERT_EQ(met["matches"].size(), 1U) << met;
+  const auto page = server.get(path, asha);
+  EXPECT_NE(page.body.find("Compare with item 1"), std::string::npos) << page.body;
+  EXPECT_NE(page.body.find("<g transform=\"matrix("), std::string::npos);
+  EXPECT_NE(page.body.find("<polygon points=\""), std::string::npos);
+  const auto svg_at = page.body.find("class=\"pair\"");
+  ASSERT_NE(svg_at, std::string::npos);
+  EXPECT_EQ(page.body.find("?clear=1\" width", svg_at), std::string::npos) << "blurred unless asked for";
+  const auto clear = server.get(path + "?clear=2", asha);
+  EXPECT_NE(clear.body.find("?clear=1\" width", svg_at), std::string::npos);
+  const auto json = server.get("/api/v1/cases/" + id, asha).json();
+  const auto overlay = json["items"][1]["match"]["overlay"];
+  ASSERT_EQ(overlay.size(), 6U) << json["items"];
+  EXPECT_NEAR(overlay[0].get<double>(), 640.0 / 420, 0.02);
+  EXPECT_NEAR(overlay[4].get<double>(), -120.0 / 420, 0.02);
 }
 
 TEST(Leave, EndsTheSessionAndGoesWhereNothingTells) {

@@ -5,6 +5,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "media/header.hpp"
+
 namespace redress::server {
 namespace {
 
@@ -89,6 +91,16 @@ bool Previews::has(std::string_view sha256_hex) const { return find(sha256_hex, 
 
 std::optional<std::string> Previews::find(std::string_view sha256_hex, bool blurred) const {
   return find_in(folder_, sha256_hex, blurred);
+}
+
+std::optional<PictureSize> Previews::find_size(std::string_view sha256_hex) const {
+  const auto path = find(sha256_hex, true);
+  if (!path) return std::nullopt;
+  std::ifstream in(*path, std::ios::binary);
+  const std::string jpeg{std::istreambuf_iterator<char>(in), {}};
+  media::Header header;
+  if (media::parse_header(view_bytes(jpeg), header) != media::Refusal::none) return std::nullopt;
+  return PictureSize{header.width, header.height};
 }
 
 std::optional<std::string> Previews::find_in(const std::string& folder, std::string_view sha256_hex, bool blurred) {

@@ -17,6 +17,11 @@
 
 namespace redress::server {
 
+struct PictureSize {
+  std::uint32_t width = 0;
+  std::uint32_t height = 0;
+};
+
 class Previews {
  public:
   // An empty folder name keeps nothing.
@@ -26,6 +31,8 @@ class Previews {
   [[nodiscard]] bool has(std::string_view sha256_hex) const;
   // The file to send; nothing when there is none or the name is no SHA-256.
   [[nodiscard]] std::optional<std::string> find(std::string_view sha256_hex, bool blurred) const;
+  // Of the blurred one, whose sides are to each other as those of the clear one.
+  [[nodiscard]] std::optional<PictureSize> find_size(std::string_view sha256_hex) const;
   [[nodiscard]] bool is_on() const { return !folder_.empty(); }
   [[nodiscard]] static std::optional<std::string> find_in(const std::string& folder, std::string_view sha256_hex,
                                                           bool blurred);
