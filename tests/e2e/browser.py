@@ -78,6 +78,13 @@ class Browser:
     def attribute(self, css, name):
         return self._do("GET", f"/element/{self.find(css)}/attribute/{name}")
 
+    def style(self, css, name):
+        return self._do("GET", f"/element/{self.find(css)}/css/{name}")
+
+    def rect(self, css):
+        """Where it is drawn on the page: x, y, width, height."""
+        return self._do("GET", f"/element/{self.find(css)}/rect")
+
     def run(self, script, *arguments):
         return self._do("POST", "/execute/sync", {"script": script, "args": list(arguments)})
 

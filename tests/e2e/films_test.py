@@ -28,6 +28,49 @@ def matches(bank, path):
     return json.loads(harness.run("match", "--bank", bank, path))["matches"]
 
 
+def upload(server, token, name, path, kind):
+    body, headers = harness.multipart({"content_id": name, "url": f"https://host.example/{name}"}, name, path.read_bytes(), kind)
+    answer = server.ask("POST", "/api/v1/media/check", body, token, headers)
+    assert answer.status == 200, answer.body
+    return answer.json()
+
+
+def check_at_the_door(base, film, clip, voice, stranger, text):
+    """A film is registered and taken down: what is made of it is met at its upload, and found where it was there before."""
+    data = base / "data"
+    token = harness.run("admin", "token", "add", "--data", data, "--name", "t", "--scope", "notices,media,admin").strip()
+    ground = {"outcome": "remove", "ground": {"kind": "legal", "duty": "IN-NCII-2H"}, "facts": "seen", "reasons": "hers"}
+    with harness.Server(data) as server:
+        early = base / "early.mp4"
+        ffmpeg("-ss", "6", "-t", "11", "-i", film, "-c:v", "libx264", "-crf", "30", early)
+        upload(server, token, "early", early, "video/mp4")
+        answer = upload(server, token, "film", film, "video/mp4")
+        harness.expect(answer["verdict"] == "allow" and answer["fingerprint"]["sha256"], "a film is registered at upload")
+        case = server.ask("POST", "/api/v1/notices", harness.notice("https://host.example/film"), token).json()["case_code"]
+        path = f"/api/v1/cases/{case}"
+        harness.until("a clip that was there before is found for the case",
+                      lambda: any(item["content_id"] == "early" for item in server.ask("GET", path, token=token).json()["items"]), 20)
+        assert server.ask("POST", f"{path}/decide", ground, token).status == 200
+        met = upload(server, token, "clip", clip, "video/x-matroska")
+        harness.expect(met["matches"] and met["matches"][0]["tier"] == "video_frames" and met["matches"][0]["matched_ms"] > 3_000
+                       and met["verdict"] in ("block", "review"), f"a clip is met at its upload: {met['verdict']}")
+        met = upload(server, token, "voice", voice, "video/mp4")
+        harness.expect(met["verdict"] == "block" and met["matches"][0]["tier"] == "audio", "its sound under another picture too")
+        harness.expect(upload(server, token, "stranger", stranger, "video/mp4")["verdict"] == "allow", "a stranger's film passes")
+
+        fields = {"content_id": "words", "url": "https://host.example/words", "text": text}
+        harness.expect(server.ask("POST", "/api/v1/media/check", fields, token).json()["verdict"] == "allow", "a text is registered")
+        case = server.ask("POST", "/api/v1/notices", harness.notice("https://host.example/words"), token).json()["case_code"]
+        assert server.ask("POST", f"/api/v1/cases/{case}/decide", ground, token).status == 200
+        fields = {"content_id": "more", "url": "https://host.example/more", "text": text.replace("7 times", "seven times over")}
+        met = server.ask("POST", "/api/v1/media/check", fields, token).json()
+        harness.expect(met["verdict"] == "review" and met["matches"][0]["tier"] == "text", "a changed text is for a person")
+        broken = base / "cut.mp4"
+        broken.write_bytes(film.read_bytes()[:2000])
+        body, headers = harness.multipart({"content_id": "cut"}, "cut.mp4", broken.read_bytes(), "video/mp4")
+        harness.expect(server.ask("POST", "/api/v1/media/check", body, token, headers).status == 415, "a broken film is refused")
+
+
 def main():
     if not shutil.which("ffmpeg") or not shutil.which("fpcalc"):
         print("skipped: ffmpeg or fpcalc is not installed")
@@ -55,6 +98,8 @@ def main():
         found = matches(bank, voice)
         harness.expect(len(found) == 1 and found[0]["tier"] == "audio", "its sound is found under another picture")
         harness.expect(matches(bank, stranger) == [], "a stranger's film is nobody's copy")
+
+        check_at_the_door(base, film, clip, voice, stranger, text.read_text())
 
         changed = base / "changed"
         changed.write_text(text.read_text().replace("7 times", "SEVEN t\u200bimes"))
