@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "match/numbered.hpp"
 #include "media/features_codec.hpp"
 
 namespace redress::engine {
@@ -13,17 +14,8 @@ namespace {
 constexpr std::size_t lot_count_max = 10'000;
 constexpr std::size_t flood_entry_count_max = 100'000;  // counted at once; more and the counting begins anew
 
-Id id_of(std::int64_t no) {
-  Id id;
-  for (std::size_t i = 0; i < 8; ++i) id.bytes[15 - i] = static_cast<std::uint8_t>(no >> (8 * i));
-  return id;
-}
-
-std::int64_t no_of(const Id& id) {
-  std::int64_t no = 0;
-  for (std::size_t i = 8; i < 16; ++i) no = no << 8 | id.bytes[i];
-  return no;
-}
+Id id_of(std::int64_t no) { return match::id_of_number(static_cast<std::uint64_t>(no)); }
+std::int64_t no_of(const Id& id) { return static_cast<std::int64_t>(match::number_of(id)); }
 
 // Which pictures a bank that is only partly switched on looks at: always the same ones.
 bool is_chosen(const std::string& dice, int percent) {

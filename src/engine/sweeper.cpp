@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/sweeper.hpp"
 
-#include <spdlog/spdlog.h>
-
 #include <algorithm>
 #include <set>
 
+#include "match/numbered.hpp"
 #include "media/features_codec.hpp"
 
 namespace redress::engine {
@@ -37,42 +36,19 @@ struct Sweeper::Lot {
   match::FeaturesIndex index{lot_picture_count * std::size_t{64} * media::stored_plan.per_cell_max};
   std::vector<Digest> pictures;
 
-  [[nodiscard]] static Id id_of(std::size_t place) {
-    Id id;
-    id.bytes[0] = static_cast<std::uint8_t>(place >> 8U);
-    id.bytes[1] = static_cast<std::uint8_t>(place);
-    return id;
-  }
   void add(const Digest& sha256, const media::Features& features) {
-    CHECK(index.add(id_of(pictures.size()), features).ok());
+    CHECK(index.add(match::id_of_number(pictures.size()), features).ok());
     pictures.push_back(sha256);
   }
   void ask(Search& search) const {
     for (match::Likeness& likeness : index.find(search.query)) {
-      const std::size_t place = std::size_t{likeness.id.bytes[0]} << 8U | likeness.id.bytes[1];
-      search.found.emplace(pictures[place], std::move(likeness));
+      search.found.emplace(pictures[match::number_of(likeness.id)], std::move(likeness));
     }
   }
 };
 
 void Sweeper::start() {
-  thread_ = std::thread([this] { run(); });
-}
-
-void Sweeper::join() {
-  if (thread_.joinable()) thread_.join();
-}
-
-void Sweeper::run() {
-  while (!core_.is_stopping) {
-    const Status status = work_off();
-    if (!status.ok() && !core_.is_stopping) {
-      spdlog::error("a search for copies failed and is tried again: {}", status.error().message);
-      reactor_.go_back();
-      reactor_.pause(Milliseconds{1'000});
-    }
-    reactor_.pause(Milliseconds{50});
-  }
+  reactor_.start(Milliseconds{50}, [this] { return work_off(); });
 }
 
 Status Sweeper::work_off() {

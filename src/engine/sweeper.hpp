@@ -27,7 +27,7 @@ class Sweeper {
   // Needs Options::pictures.
   explicit Sweeper(Core& core) : core_(core), reactor_(core, "sweeper") {}
   void start();
-  void join();
+  void join() { reactor_.join(); }
 
  private:
   // One item that is searched for, and what was found of it so far.
@@ -40,7 +40,6 @@ class Sweeper {
   };
   struct Lot;
 
-  void run();
   [[nodiscard]] Status work_off();
   [[nodiscard]] Status carry_out(std::vector<Search>& searches);
   [[nodiscard]] Result<std::vector<Search>> list_searches(const std::vector<store::Record>& records) const;
@@ -53,7 +52,6 @@ class Sweeper {
   Core& core_;
   Reactor reactor_;
   int unwritten_lots_ = 0;
-  std::thread thread_;
 };
 
 }  // namespace redress::engine
