@@ -4,6 +4,7 @@
 // Shapes          a line ends at \n, \r\n or the end of the text, and is given without it.
 // Errors          none.
 // Threads         pure functions.
+// Source          none: a line is what POSIX calls one.
 #pragma once
 
 #include <algorithm>

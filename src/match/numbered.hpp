@@ -5,6 +5,7 @@
 // Shapes          the number in the last eight bytes, most significant first.
 // Errors          none.
 // Threads         pure functions.
+// Source          none: a layout of our own.
 #pragma once
 
 #include "base/id.hpp"
