@@ -38,7 +38,7 @@ Result<Closer> look_closer(const Bank& bank, Banks* banks, store::PictureStore* 
     if (bank.has_features()) closer.found = bank.find_alike(*closer.query);
   }
   if (banks == nullptr) return closer;
-  closer.in_banks = banks->find(fingerprints, content.md5, closer.query ? &*closer.query : nullptr, now);
+  TRY_ASSIGN(closer.in_banks, banks->find(fingerprints, content.md5, closer.query ? &*closer.query : nullptr, now));
   banks->count(closer.in_banks, content.sha256.empty() ? content.pdq : content.sha256, now);
   return closer;
 }

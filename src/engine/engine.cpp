@@ -217,14 +217,13 @@ void Engine::check_media(MediaCheck check, MediaDone done) {
   if (!pushed.ok()) refused(pushed.error());
 }
 
-std::vector<BankHit> Engine::find_in_banks(const store::Content& content) const {
+Result<std::vector<BankHit>> Engine::find_in_banks(const store::Content& content) const {
   const Core& core = parts_->core;
   std::vector<BankHit> hits;
   if (core.banks == nullptr) return hits;
   const Fingerprints fingerprints{content.sha256, content.pdq, content.pdq_quality, std::nullopt};
-  for (const BankMatch& match : core.banks->find(fingerprints, content.md5, nullptr, core.clock.now())) {
-    hits.push_back(make_hit(match));
-  }
+  TRY_ASSIGN(const auto matches, core.banks->find(fingerprints, content.md5, nullptr, core.clock.now()));
+  for (const BankMatch& match : matches) hits.push_back(make_hit(match));
   return hits;
 }
 

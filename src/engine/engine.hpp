@@ -168,7 +168,7 @@ class Engine {
   void check_media(MediaCheck check, MediaDone done);
 
   // In the banks alone; nothing where none are kept.
-  [[nodiscard]] std::vector<BankHit> find_in_banks(const store::Content& content) const;
+  [[nodiscard]] Result<std::vector<BankHit>> find_in_banks(const store::Content& content) const;
   // What somebody else put into the banks matches when this returns.
   [[nodiscard]] Status refresh_banks();
 
