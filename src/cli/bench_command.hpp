@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// cli/bench_command.hpp — redress bench intake | queue | clocks | edge | hash | ledger | match | copies | video |
-// witness: the project's own measurements.
+// cli/bench_command.hpp — redress bench intake | queue | check | clocks | edge | hash | ledger | match | copies |
+// video | witness: the project's own measurements.
 //
 // Shapes          figures with their spread over rounds (cli/figures.hpp); the bars of each beside them.
 // Errors          exit codes of cli/exit.hpp. A missed bar is said and is no error: it may be the machine.
@@ -24,6 +24,7 @@ struct BenchOptions {
 
 [[nodiscard]] int bench_intake(const BenchOptions& options);
 [[nodiscard]] int bench_queue(const BenchOptions& options);
+[[nodiscard]] int bench_check(const BenchOptions& options);
 [[nodiscard]] int bench_clocks(const BenchOptions& options);
 [[nodiscard]] int bench_edge(const BenchOptions& options);
 [[nodiscard]] int bench_hash(const BenchOptions& options);

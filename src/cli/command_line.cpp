@@ -263,7 +263,8 @@ void add_bench(CLI::App& app, Options& options) {
         ->capture_default_str()
         ->check(CLI::Range(0.1, 600.0));
     one->add_option("--cases", options.bench.cases,
-                    "cases in the journal (queue, clocks, ledger), logs (witness), hashes (match), pictures (copies), "
+                    "cases in the journal (queue, clocks, ledger), logs (witness), hashes (match), bank entries "
+                    "(check), pictures (copies), "
                     "films (video)")
         ->capture_default_str();
     on_chosen(one, options, [&options, run] { return run(options.bench); });
@@ -277,6 +278,7 @@ void add_bench(CLI::App& app, Options& options) {
   add("edge", "answers a second to 'may this URL be shown here?'", bench_edge);
   add("hash", "the PDQ kernel beside the reference's filter, and a picture's hash beside its decoding", bench_hash);
   add("match", "every hash within 31 bits among a million, beside looking at all of them", bench_match);
+  add("check", "upload checks a second, 1,024 px, beside a bank of a million; an entry until it matches", bench_check);
   add("copies", "29 kinds of copy of 225 pictures: recall of each method and tier at equal rates of false pairs",
       bench_copies)
       ->add_option("--only", options.bench.only, "kinds of copy, separated by commas, as the table names them")

@@ -146,7 +146,7 @@ void Banks::put(std::vector<match::Numbered> hashes) {
   const std::size_t room = limits_.entry_count_max - hashes_.count();
   if (hashes.size() > room) {
     spdlog::error(
-        "banks: {} entries are not found by their hash: raise limits.bank_entry_count_max in redress.toml and "
+        "banks: {} entries are not found by their hash: raise data.bank_entry_count_max in redress.toml and "
         "restart",
         hashes.size() - room);
     hashes.resize(room);

@@ -26,13 +26,19 @@ Status keep_corners(store::PictureStore* pictures, const MediaCheck& check) {
 
 }  // namespace
 
+bool has_others(const Bank& bank, const Banks* banks) {
+  return bank.has_features() || (banks != nullptr && banks->has_features());
+}
+
 Result<Closer> look_closer(const Bank& bank, Banks* banks, store::PictureStore* pictures, const MediaCheck& check,
                            Instant now) {
   Closer closer;
   const store::Content& content = check.content;
   const Fingerprints fingerprints{content.sha256, content.pdq, content.pdq_quality, check.turns};
   if (check.plane) TRY(keep_corners(pictures, check));
-  if (check.plane && pictures != nullptr && !is_settled(bank.find_held(fingerprints))) {
+  // Where nothing is held that could share corners, none are looked for. What comes to be held while this upload is on
+  // its way finds it by the search for copies: its own corners are kept by now.
+  if (check.plane && pictures != nullptr && has_others(bank, banks) && !is_settled(bank.find_held(fingerprints))) {
     closer.query = media::find_features(*check.plane, media::query_plan);
     closer.hold_version = bank.hold_version();
     if (bank.has_features()) closer.found = bank.find_alike(*closer.query);

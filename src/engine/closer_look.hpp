@@ -24,6 +24,8 @@ struct Closer {
   std::vector<BankMatch> in_banks;
 };
 
+// Whether anything is held whose corners a picture could share.
+[[nodiscard]] bool has_others(const Bank& bank, const Banks* banks);
 // Counts for the flood guard of the banks.
 [[nodiscard]] Result<Closer> look_closer(const Bank& bank, Banks* banks, store::PictureStore* pictures,
                                          const MediaCheck& check, Instant now);

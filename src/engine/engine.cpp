@@ -217,6 +217,8 @@ void Engine::check_media(MediaCheck check, MediaDone done) {
   if (!pushed.ok()) refused(pushed.error());
 }
 
+bool Engine::has_features() const { return has_others(parts_->core.bank, parts_->core.banks.get()); }
+
 Result<std::vector<BankHit>> Engine::find_in_banks(const store::Content& content) const {
   const Core& core = parts_->core;
   std::vector<BankHit> hits;

@@ -167,6 +167,8 @@ class Engine {
   // With a plane it works for some milliseconds or tenths of a second before it returns: on the caller's thread.
   void check_media(MediaCheck check, MediaDone done);
 
+  // Whether anything is held whose corners an upload could share.
+  [[nodiscard]] bool has_features() const;
   // In the banks alone; nothing where none are kept.
   [[nodiscard]] Result<std::vector<BankHit>> find_in_banks(const store::Content& content) const;
   // What somebody else put into the banks matches when this returns.
