@@ -5,7 +5,8 @@
 //                 bank.hpp's: a decision of one's own overrules every bank.
 // Shapes          matches: what acts before what is looked at, then by distance. A negative entry as near as a match
 //                 silences it, unless the bytes are the same.
-// Errors          refresh and find: those of the store. What does not fit into the index is told in the log and not found.
+// Errors          refresh and find: those of the store. What does not fit into the index is told in the log and not
+//                 found.
 // Threads         any; refresh() takes turns with itself. An entry matches once the refresh() after its commit
 //                 returned; start() makes one within refresh_every of every change, whoever made it.
 // Cost            find: match/numbered_index.hpp, and match/features_index.hpp where corners are given; the disk only

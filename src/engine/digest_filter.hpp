@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// engine/digest_filter.hpp — most likely not: whether a digest was ever put, so that a disk is asked only where it may be.
+// engine/digest_filter.hpp — whether a digest was ever put: most likely not, and then no disk is asked.
 //
 // Use this when   nearly all that is asked is not there. A yes means: look; a no is certain.
 // Shapes          a Bloom filter of seven bits a digest in sixteen: 1 yes in 1,500 is wrong when it is full. Nothing is

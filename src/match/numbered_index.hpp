@@ -78,8 +78,8 @@ class NumberedIndex {
   mutable Guarded<Known> known_;
 };
 
-// What is asked of an entry as it is stored: each turn that is one. All zero is "no hash" (an import without turns), and
-// would lie near every dark one.
+// What is asked of an entry as it is stored: each turn that is one. All zero is "no hash" (an import without turns),
+// and would lie near every dark one.
 [[nodiscard]] std::vector<Bits256> list_queries(const media::Dihedral& turns);
 
 }  // namespace redress::match
