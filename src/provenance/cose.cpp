@@ -11,7 +11,7 @@ constexpr std::uint64_t sign1_tag = 18;
 constexpr std::int64_t algorithm_label = 1;
 constexpr std::int64_t chain_label = 33;
 constexpr std::size_t certificates_max = 16;
-constexpr std::size_t tokens_max = 8;
+constexpr std::size_t tokens_max = 2;
 
 Error broken(std::string_view what) { return {Code::corrupt, "COSE: " + std::string(what)}; }
 

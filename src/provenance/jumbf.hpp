@@ -45,7 +45,7 @@ struct JumbfBox {
 
 struct JumbfLimits {
   std::size_t depth_max = 32;
-  std::size_t boxes_max = 1U << 16U;
+  std::size_t boxes_max = 1U << 14U;
 };
 
 // The first superbox of `bytes`; what follows it is padding.
