@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // provenance/asset_hash.hpp — the three hard bindings: does the file still hash to what its claim says?
 //
-// Shapes          the assertions as plain structs, already decoded from CBOR; the answer as the status codes of C2PA 15.12.
+// Shapes          the assertions as plain structs, already decoded from CBOR; the answer as the status codes of C2PA
+//                 15.12.
 // Errors          unavailable where the source cannot be read. A file that does not match is an answer, not an error.
 // Threads         pure functions of the source.
 // Cost            one pass over the file in blocks of 1 MiB; OpenSSL's digests.
@@ -47,12 +48,21 @@ struct BmffMerkle {
   std::vector<std::uint64_t> variable_block_sizes;
 };
 
+// One auxiliary box: the way from a leaf up to the row that the assertion holds.
+struct BmffProof {
+  std::uint64_t unique_id = 0;
+  std::uint64_t local_id = 0;
+  std::uint64_t location = 0;
+  std::vector<Bytes> hashes;
+};
+
 struct BmffHash {
   int version = 2;  // c2pa.hash.bmff.v2 or .v3
   HashName algorithm = HashName::sha256;
   std::optional<Bytes> hash;
   std::vector<BmffExclusion> exclusions;
   std::vector<BmffMerkle> merkle;
+  std::vector<BmffProof> proofs;  // decoded from the asset's merkle_boxes, in that order
 };
 
 struct BoxesHash {
@@ -71,8 +81,10 @@ struct BindingVerdict {
   bool additional_exclusions = false;
 };
 
-[[nodiscard]] Result<BindingVerdict> check_data_hash(const ByteSource& source, const Asset& asset, const DataHash& wanted);
-[[nodiscard]] Result<BindingVerdict> check_bmff_hash(const ByteSource& source, const Asset& asset, const BmffHash& wanted);
+[[nodiscard]] Result<BindingVerdict> check_data_hash(const ByteSource& source, const Asset& asset,
+                                                     const DataHash& wanted);
+[[nodiscard]] Result<BindingVerdict> check_bmff_hash(const ByteSource& source, const Asset& asset,
+                                                     const BmffHash& wanted);
 [[nodiscard]] Result<BindingVerdict> check_boxes_hash(const ByteSource& source, const Asset& asset,
                                                       const BoxesHash& wanted);
 

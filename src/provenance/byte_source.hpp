@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// provenance/byte_source.hpp — the bytes of an asset, wherever they lie: in memory, or in a file that is never loaded whole.
+// provenance/byte_source.hpp — the bytes of an asset, wherever they lie: in memory, or in a file that is never loaded
+// whole.
 //
 // Shapes          a view, or a descriptor that can seek; neither is owned, both must outlive the source.
-// Errors          read: corrupt where the range is not all there ("truncated"); unavailable where the disk would not give it.
+// Errors          read: corrupt where the range is not all there ("truncated"); unavailable where the disk would not
+//                 give it.
 // Threads         reading is safe from several threads.
 // Cost            a view is read without a copy; a descriptor by pread(2) into the caller's buffer.
+// Source          none: pread(2).
 #pragma once
 
 #include "base/bytes.hpp"

@@ -66,7 +66,8 @@ Result<Claim> parse_claim(ByteView bytes, int version) {
   if (version == 2) TRY(read_list(root, "gathered_assertions", claim.gathered));
   TRY(read_redacted(root, claim.redacted));
   if (claim.signature_url.empty()) return malformed("it names no signature");
-  if (claim.instance_id.empty() && version == 2) return malformed("it names no instanceID");
+  // It may be empty, as one writer's are; it may not be absent.
+  if (!root.find("instanceID") && version == 2) return malformed("it names no instanceID");
   if (claim.created.empty()) return malformed("it makes no assertion its own");
   if (version == 2 && !has_generator_name(root)) return malformed("claim_generator_info.name is missing");
   return claim;

@@ -50,8 +50,11 @@ void check_manifest_type(const Validation& validation, std::size_t index, Status
   const Manifest& manifest = validation.manifest(index);
   const std::vector<Assertion>& assertions = validation.facts.at(index).assertions;
   if (manifest.is_update) return check_update(manifest, assertions, statuses);
-  const auto bindings =
-      std::ranges::count_if(assertions, [](const Assertion& assertion) { return is_hard_binding(assertion.name); });
+  const auto bindings = std::ranges::count_if(assertions, [&](const Assertion& assertion) {
+    // The first BMFF hash binds nothing any more (18.6); an ingredient of its day is not broken for having it.
+    const bool is_old = assertion.name == "c2pa.hash.bmff" && index + 1 < validation.store->manifests().size();
+    return is_old || is_hard_binding(assertion.name);
+  });
   if (bindings == 0) {
     statuses.fail("claim.hardBindings.missing", manifest.url(), "nothing binds the claim to an asset");
   } else if (bindings > 1) {
