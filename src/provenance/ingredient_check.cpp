@@ -104,7 +104,10 @@ class Walk {
           is_missing ? "ingredient.claimSignature.missing" : "ingredient.claimSignature.mismatch", signature_url,
           "the ingredient's signature is not the one recorded");
     }
-    const auto verdict = check_hashed_uri(validation_, *link.manifest, index).verdict;
+    // The link means the manifest, also where a writer named the claim in it.
+    HashedUri manifest = *link.manifest;
+    manifest.url = url;
+    const auto verdict = check_hashed_uri(validation_, manifest, index).verdict;
     if (verdict == HashedUriVerdict::match) {
       delta.statuses.succeed("ingredient.manifest.validated", url, "the manifest is the one recorded");
     } else if (!is_redacted && !is_legacy_hash(index, *link.manifest)) {

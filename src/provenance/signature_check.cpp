@@ -47,7 +47,12 @@ std::vector<TimeStamp> check_time_stamps(const Validation& validation, std::size
   signature.bytes(cose.signature);
   for (const ByteView token : cose.time_stamps_v2) check(token, TimeStampForm::token, signature.written());
   if (const auto later = validation.tokens.find(manifest.label); later != validation.tokens.end()) {
-    stamps.push_back(check_time_stamp(later->second, TimeStampForm::token, cose.signature, *validation.trust));
+    // Writers differ in what they stamped: the signature, or the box around it. Either is this signature's alone.
+    TimeStamp stamp = check_time_stamp(later->second, TimeStampForm::token, cose.signature, *validation.trust);
+    if (stamp.code == "timeStamp.mismatch") {
+      stamp = check_time_stamp(later->second, TimeStampForm::token, cose.document.root().encoded(), *validation.trust);
+    }
+    stamps.push_back(std::move(stamp));
   }
   return stamps;
 }
