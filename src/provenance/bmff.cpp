@@ -95,11 +95,11 @@ class Stores {
       const ByteView added = children_of(updates_[0].bytes);
       joined.insert(joined.end(), added.begin(), added.end());
       for (std::size_t i = 0; i < 4; ++i) joined[i] = static_cast<std::uint8_t>(joined.size() >> (24U - 8U * i));
-      walk.take_store(std::move(joined), {originals_[0].lies_at, updates_[0].lies_at});
+      walk.take_joined_store(std::move(joined), {originals_[0].lies_at, updates_[0].lies_at});
       return;
     }
-    for (Part& part : originals_) walk.take_store(std::move(part.bytes), {part.lies_at});
-    for (Part& part : updates_) walk.take_store(std::move(part.bytes), {part.lies_at});
+    for (Part& part : originals_) walk.take_joined_store(std::move(part.bytes), {part.lies_at});
+    for (Part& part : updates_) walk.take_joined_store(std::move(part.bytes), {part.lies_at});
   }
 
  private:

@@ -14,5 +14,12 @@ namespace redress::provenance {
 [[nodiscard]] Status read_png(Walk& walk);
 [[nodiscard]] Status read_bmff(Walk& walk);
 [[nodiscard]] Status read_riff(Walk& walk);
+[[nodiscard]] Status read_tiff(Walk& walk);
+[[nodiscard]] Status read_gif(Walk& walk);
+[[nodiscard]] Status read_svg(Walk& walk);
+[[nodiscard]] Status read_id3(Walk& walk);  // a FLAC file too may begin with an ID3 tag
+[[nodiscard]] Status read_flac(Walk& walk);
+[[nodiscard]] Status read_jxl(Walk& walk);
+[[nodiscard]] Status read_pdf(Walk& walk);
 
 }  // namespace redress::provenance

@@ -46,7 +46,7 @@ class StoreInSegments {
     if (decode_big(ByteView(store_).first(4)) != store_.size()) {
       walk.remark("a store whose length is not that of its segments", lies_at_.front().offset);
     }
-    walk.take_store(std::move(store_), std::move(lies_at_));
+    walk.take_joined_store(std::move(store_), std::move(lies_at_));
     store_.clear();
     lies_at_.clear();
   }

@@ -4,18 +4,7 @@
 namespace redress::provenance {
 namespace {
 
-using std::string_view_literals::operator""sv;
-
-constexpr std::string_view store_type = "\x63\x32\x70\x61\x00\x11\x00\x10\x80\x00\x00\xaa\x00\x38\x9b\x71"sv;
-
 bool stands_alone(std::uint8_t marker) { return marker == 0x01 || (marker >= 0xd0 && marker <= 0xd9); }
-
-// jumd: length, type, then the UUID of what the superbox is.
-bool describes_store(ByteView content) {
-  constexpr std::size_t head_bytes = 8;
-  return content.size() >= head_bytes + store_type.size() && text_of(content.subspan(4, 4)) == "jumd" &&
-         text_of(content.subspan(head_bytes, store_type.size())) == store_type;
-}
 
 }  // namespace
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "provenance/gif_blocks.hpp"
 #include "provenance/jpeg_segments.hpp"
 #include "provenance/riff_chunks.hpp"
 
@@ -178,6 +179,11 @@ Status name_riff(Walk& walk, Row& row) {
   return row.end(walk.size());
 }
 
+Status name_gif(Walk& walk, Row& row) {
+  TRY(for_each_gif_block(walk, [&](const GifBlock& block) { return row.add(block.name, block.lies_at); }));
+  return row.end(walk.size());
+}
+
 }  // namespace
 
 Result<Range> find_whole_scan(Walk& walk, const Range& scan) {
@@ -194,6 +200,7 @@ Status for_each_named_box(Walk& walk, const Asset& asset, const BoxNaming& namin
   if (asset.container == Container::jpeg) return name_jpeg(walk, naming, row);
   if (asset.container == Container::png) return name_png(walk, row);
   if (asset.container == Container::riff) return name_riff(walk, row);
+  if (asset.container == Container::gif) return name_gif(walk, row);
   return Error{Code::unsupported, "a box hash over this kind of file is not checked"};
 }
 

@@ -99,4 +99,97 @@ inline std::string make_bmff(std::string_view boxes, std::string_view brand = "i
   return bmff_box("ftyp", std::string(brand) + big(0, 4) + "mp41") + std::string(boxes);
 }
 
+// One directory in front, as many more behind it as `directories` has; each a list of entries {tag, type, value}.
+struct TiffEntry {
+  int tag;
+  int type;
+  std::string value;
+};
+
+inline std::string make_tiff(const std::vector<std::vector<TiffEntry>>& directories) {
+  constexpr int bytes_of_type[] = {0, 1, 1, 2, 4, 8, 1, 1};
+  std::string file = "II*" + std::string(1, '\0') + little(8, 4);
+  for (std::size_t i = 0; i < directories.size(); ++i) {
+    std::string values;
+    std::string text = little(directories[i].size(), 2);
+    const std::size_t values_at = file.size() + 2 + 12 * directories[i].size() + 4;
+    for (const TiffEntry& entry : directories[i]) {
+      text += little(static_cast<unsigned>(entry.tag), 2) + little(static_cast<unsigned>(entry.type), 2) +
+              little(entry.value.size() / static_cast<std::size_t>(bytes_of_type[entry.type]), 4);
+      if (entry.value.size() <= 4) {
+        text += entry.value + std::string(4 - entry.value.size(), '\0');
+      } else {
+        text += little(values_at + values.size(), 4);
+        values += entry.value;
+      }
+    }
+    const bool last = i + 1 == directories.size();
+    file += text + little(last ? 0 : values_at + values.size(), 4) + values;
+  }
+  return file;
+}
+
+inline std::string gif_blocks(std::string_view data) {
+  std::string text;
+  for (std::size_t at = 0; at < data.size(); at += 255) {
+    const std::string_view part = data.substr(at, 255);
+    text += static_cast<char>(part.size()) + std::string(part);
+  }
+  return text + std::string(1, '\0');
+}
+
+inline std::string gif_application(std::string_view name, std::string_view data) {
+  return "\x21\xff\x0b" + std::string(name) + gif_blocks(data);
+}
+
+// A screen with a table of two colours, and one picture.
+inline std::string make_gif(std::string_view extensions) {
+  return "GIF89a" + little(1, 2) + little(1, 2) + std::string("\x80\0\0"sv) + std::string(6, 'c') +
+         std::string(extensions) + "," + std::string(9, '\0') + "\x02" + gif_blocks("pixels") + ";";
+}
+
+inline std::string syncsafe(std::size_t value) {
+  std::string text;
+  for (int shift = 21; shift >= 0; shift -= 7) text += static_cast<char>(value >> shift & 0x7f);
+  return text;
+}
+
+inline std::string id3_frame(std::string_view id, std::string_view data, int flags = 0) {
+  return std::string(id) + syncsafe(data.size()) + big(static_cast<unsigned>(flags), 2) + std::string(data);
+}
+
+inline std::string id3_store(std::string_view store, std::string_view mime = "application/c2pa") {
+  const std::string zero(1, '\0');
+  return id3_frame("GEOB", zero + std::string(mime) + zero + "c2pa" + zero + "manifest" + zero + std::string(store));
+}
+
+inline std::string make_mp3(std::string_view frames) {
+  return "ID3" + std::string("\x04\0\0"sv) + syncsafe(frames.size() + 10) + std::string(frames) +
+         std::string(10, '\0') + "\xff\xfb sound";
+}
+
+inline std::string make_flac(const std::vector<std::string>& comments) {
+  std::string block = little(3, 4) + "our" + little(comments.size(), 4);
+  for (const std::string& comment : comments) block += little(comment.size(), 4) + comment;
+  return std::string("fLaC\0"sv) + big(4, 3) + "info" + "\x84" + big(block.size(), 3) + block + "sound";
+}
+
+inline std::string make_jxl(std::string_view boxes) {
+  return std::string("\0\0\0\x0cJXL \r\n\x87\n"sv) + bmff_box("ftyp", "jxl ") + std::string(boxes) +
+         bmff_box("jxlc", "pixels");
+}
+
+inline std::string make_svg(std::string_view inside) {
+  return "<?xml version=\"1.0\"?>\n<svg xmlns:c2pa=\"http://c2pa.org/manifest\">" + std::string(inside) + "</svg>\n";
+}
+
+inline std::string svg_store(std::string_view store) {
+  return "<metadata><c2pa:manifest>" + render_base64(view_bytes(store)) + "</c2pa:manifest></metadata>";
+}
+
+inline std::string pdf_stream(std::string_view data) {
+  return "1 0 obj\n<</AFRelationship/C2PA_Manifest/Length " + std::to_string(data.size()) + ">>\nstream\r\n" +
+         std::string(data) + "\r\nendstream\nendobj\n";
+}
+
 }  // namespace redress::provenance::test

@@ -2,10 +2,14 @@
 #include "provenance/walk.hpp"
 
 #include <algorithm>
+#include <cstring>
 
 namespace redress::provenance {
 namespace {
 
+using std::string_view_literals::operator""sv;
+
+constexpr std::string_view store_type = "\x63\x32\x70\x61\x00\x11\x00\x10\x80\x00\x00\xaa\x00\x38\x9b\x71"sv;
 constexpr std::string_view too_much = "more metadata than is read";
 
 }  // namespace
@@ -28,6 +32,13 @@ Error broken(std::string_view what, std::uint64_t offset) {
   return {Code::corrupt, std::string(what) + " at byte " + std::to_string(offset)};
 }
 
+// jumd: length, type, then the UUID of what the superbox is.
+bool describes_store(ByteView content) {
+  constexpr std::size_t head_bytes = 8;
+  return content.size() >= head_bytes + store_type.size() && text_of(content.subspan(4, 4)) == "jumd" &&
+         text_of(content.subspan(head_bytes, store_type.size())) == store_type;
+}
+
 Result<ByteView> Walk::read(Range range) {
   if (range.length > size()) return broken("a length beyond the file", range.offset);
   return read(range.offset, static_cast<std::size_t>(range.length));
@@ -46,6 +57,21 @@ Result<std::uint64_t> Walk::read_big(std::uint64_t offset, std::size_t length) {
 Result<std::uint64_t> Walk::read_little(std::uint64_t offset, std::size_t length) {
   TRY_ASSIGN(const ByteView bytes, read(offset, length));
   return decode_little(bytes);
+}
+
+Result<std::optional<std::uint64_t>> Walk::find(std::string_view text, std::uint64_t from, std::uint64_t end) {
+  constexpr std::size_t block_bytes = 1U << 16U;
+  CHECK(!text.empty() && text.size() < block_bytes && end <= size());
+  while (from < end && end - from >= text.size()) {
+    TRY_ASSIGN(const ByteView block,
+               read(from, static_cast<std::size_t>(std::min<std::uint64_t>(block_bytes, end - from))));
+    const void* found = memmem(block.data(), block.size(), text.data(), text.size());
+    if (found != nullptr) {
+      return std::optional(from + static_cast<std::uint64_t>(static_cast<const std::uint8_t*>(found) - block.data()));
+    }
+    from += block.size() - (text.size() - 1);
+  }
+  return std::optional<std::uint64_t>();
 }
 
 Status Walk::count_part() {
@@ -68,15 +94,15 @@ Status Walk::take_store(Range store, std::vector<Range> lies_at) {
                  "the manifest store is larger than " + std::to_string(limits_.store_bytes_max) + " bytes"};
   }
   if (asset.stores_count > 0) {
-    take_store(Bytes{}, std::move(lies_at));
+    take_joined_store(Bytes{}, std::move(lies_at));
     return Done{};
   }
   TRY_ASSIGN(const ByteView bytes, read(store));
-  take_store(Bytes(bytes.begin(), bytes.end()), std::move(lies_at));
+  take_joined_store(Bytes(bytes.begin(), bytes.end()), std::move(lies_at));
   return Done{};
 }
 
-void Walk::take_store(Bytes store, std::vector<Range> lies_at) {
+void Walk::take_joined_store(Bytes store, std::vector<Range> lies_at) {
   if (++asset.stores_count == 1) {
     asset.store = std::move(store);
   } else {

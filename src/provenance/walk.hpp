@@ -41,6 +41,9 @@ using FourLetters = Letters<4>;
 
 [[nodiscard]] Error broken(std::string_view what, std::uint64_t offset);
 
+// Is this, after the head of a superbox, the description of a manifest store?
+[[nodiscard]] bool describes_store(ByteView content);
+
 class Walk {
  public:
   Walk(const ByteSource& source, const AssetLimits& limits) : source_(source), limits_(limits) {}
@@ -57,6 +60,9 @@ class Walk {
   [[nodiscard]] Result<std::uint64_t> read_big(std::uint64_t offset, std::size_t length);
   [[nodiscard]] Result<std::uint64_t> read_little(std::uint64_t offset, std::size_t length);
 
+  // Where `text` next stands within [from, end), read a block at a time; nothing where it does not.
+  [[nodiscard]] Result<std::optional<std::uint64_t>> find(std::string_view text, std::uint64_t from, std::uint64_t end);
+
   // Each box, chunk and segment, so that a file of nothing but heads ends somewhere.
   [[nodiscard]] Status count_part();
   // Bytes of metadata that are looked at as a whole. No, with a remark, once they are too many: the rest still counts.
@@ -64,7 +70,7 @@ class Walk {
 
   // A whole store: the bytes, and where it and its heads lie.
   [[nodiscard]] Status take_store(Range store, std::vector<Range> lies_at);
-  void take_store(Bytes store, std::vector<Range> lies_at);
+  void take_joined_store(Bytes store, std::vector<Range> lies_at);
   [[nodiscard]] Status take_xmp(Range packet, Range lies_at);
   void note(MetadataKind kind, std::string name, Range value, Range lies_at);
   void remark(std::string_view what, std::uint64_t offset);
