@@ -174,6 +174,7 @@ TEST_F(Conformance, EveryFileUnderTheOfficialList) { check_profile("official", 1
 TEST_F(Conformance, AManifestBesideItsFile) {
   const Trust trust = make_trust("test");
   Validator validator(trust);
+  const auto differences = read_differences();
   std::size_t count = 0;
   for (const json& entry : files_) {
     if (!entry.contains("withSidecar")) continue;
@@ -181,6 +182,9 @@ TEST_F(Conformance, AManifestBesideItsFile) {
     Wanted wanted = read_wanted(beside);
     add_deltas(beside, wanted);
     const std::string file = entry["file"];
+    if (const auto other = differences.find(file + " with its sidecar"); other != differences.end()) {
+      wanted = other->second[0];
+    }
     const Bytes sidecar = load_bytes(data_folder() + beside["sidecar"].get<std::string>());
     EXPECT_EQ(summarise(validate(validator, file, sidecar)), wanted) << file;
     ++count;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "provenance/crjson.hpp"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 namespace redress::provenance {
@@ -137,7 +138,10 @@ Json claim_json(const Claim& claim) {
 
 Json name_json(const CertificateInfo::Name& name) {
   Json json = Json::object();
+  // The schema knows these and no others.
+  constexpr std::array<std::string_view, 6> known = {"C", "ST", "L", "O", "OU", "CN"};
   for (const auto& [key, value] : name) {
+    if (std::ranges::find(known, key) == known.end()) continue;
     json[key] = json.contains(key) ? Json(json[key].get<std::string>() + "; " + value) : Json(value);
   }
   return json;
