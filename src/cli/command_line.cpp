@@ -12,6 +12,7 @@
 #include "cli/demo_command.hpp"
 #include "cli/exit.hpp"
 #include "cli/fingerprint_command.hpp"
+#include "cli/inspect_command.hpp"
 #include "cli/ledger_command.hpp"
 #include "cli/match_command.hpp"
 #include "cli/policy_command.hpp"
@@ -39,6 +40,7 @@ struct Options {
   LedgerCommandOptions ledger;
   BenchOptions bench;
   WitnessCommandOptions witness;
+  InspectOptions inspect;
   int code = exit_done;  // what the process ends with
 };
 
@@ -334,9 +336,12 @@ int run_command_line(int argc, char** argv) {
   Options options;
   add_serve(app, options);
   add_filters(app, options);
+  const auto choose = [&options](CLI::App* command, std::function<int()> run) {
+    on_chosen(command, options, std::move(run));
+  };
+  add_inspect(app, options.inspect, choose);
   add_policy(app, options);
-  add_bank(app, options.banks,
-           [&options](CLI::App* command, std::function<int()> run) { on_chosen(command, options, std::move(run)); });
+  add_bank(app, options.banks, choose);
   add_admin(app, options);
   add_witness(app, options);
   add_audit(app, options);

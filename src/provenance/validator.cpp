@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "provenance/validator.hpp"
 
+#include <openssl/crypto.h>
+
 #include <algorithm>
+#include <ctime>
 
 #include "provenance/validation.hpp"
 
@@ -62,6 +65,14 @@ void report_absence(const Asset& asset, ProvenanceReport& report) {
 }
 
 }  // namespace
+
+void load_for_sandbox() {
+  constexpr std::uint64_t all =
+      OPENSSL_INIT_LOAD_CONFIG | OPENSSL_INIT_ADD_ALL_DIGESTS | OPENSSL_INIT_LOAD_CRYPTO_STRINGS;
+  CHECK(OPENSSL_init_crypto(all, nullptr) == 1);
+  // Turning a certificate's dates into numbers asks the C library for the local zone, though they are all UTC.
+  tzset();
+}
 
 std::string_view manifest_state_name(ManifestState state) {
   constexpr std::array<std::string_view, 4> names = {"none", "Invalid", "Valid", "Trusted"};

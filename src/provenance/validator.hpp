@@ -15,6 +15,9 @@
 
 namespace redress::provenance {
 
+// What OpenSSL and the C library read from disk they read now, once: to be called before a process gives up its disk.
+void load_for_sandbox();
+
 class Validator {
  public:
   // `trust` must outlive the validator.
