@@ -285,6 +285,7 @@ void add_bench(CLI::App& app, Options& options) {
       ->type_name("KINDS");
   add("video", "copies of made films, cut, faster, mirrored, other pictures over their sound: how many are found",
       bench_video);
+  add("provenance", "files whose content credentials a core reads and checks", bench_provenance);
   add("witness", "cosignatures a second, grouped and not, with 100,000 logs", bench_witness);
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // cli/inspector.hpp — one file in, what it says about itself out; read in a worker that sees nothing else.
 //
-// Shapes          the answer is JSON, made in the worker: crJSON, or our own report without `path`. A manifest store that
-//                 lies beside the file under the same name (.c2pa) goes in with it.
+// Shapes          the answer is JSON, made in the worker: crJSON, or our own report without `path`. A manifest store
+//                 that lies beside the file under the same name (.c2pa) goes in with it.
 // Units           files up to file_bytes_max.
 // Errors          start: unavailable where the sandbox cannot be built. inspect: not_found, exhausted over a limit,
 //                 invalid where the worker broke its rules.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The assertions of a manifest: each one the claim lists is there and unchanged, and none is there that it does not list.
+// The assertions of a manifest: each one the claim lists is there and unchanged, and none that it does not list.
 #include <algorithm>
 #include <nlohmann/json.hpp>
 

@@ -2,8 +2,8 @@
 // provenance/cbor.hpp — CBOR as a flat list of items whose strings are spans of the buffer.
 //
 // Use this when   reading claims, assertions and COSE headers. nlohmann::json refuses integer keys and tag 18.
-// Shapes          one node an item, in the order of the bytes; `end` leads over a whole array or map. A string that came
-//                 in chunks is joined into a buffer of the document's own.
+// Shapes          one node an item, in the order of the bytes; `end` leads over a whole array or map. A string that
+//                 came in chunks is joined into a buffer of the document's own.
 // Errors          parse_cbor: corrupt, with the offset, where the bytes are not one well-formed item, a text is not
 //                 UTF-8, or a key stands twice; exhausted over the bounds.
 // Threads         pure; a Document may be read from several.

@@ -2,8 +2,8 @@
 // provenance/claim.hpp — a claim, version 1 or 2: which assertions it makes its own, and by which hashes.
 //
 // Shapes          `created` holds what a v1 claim lists as `assertions`. An algorithm is empty where none is named.
-// Errors          parse_claim: corrupt where the CBOR is not well formed; invalid where a field that must be is not, or is
-//                 of another kind.
+// Errors          parse_claim: corrupt where the CBOR is not well formed; invalid where a field that must be is not, or
+//                 is of another kind.
 // Threads         pure functions.
 // Lifetime        the claim owns its document; hashes are spans into the store.
 // Source          C2PA 2.2, 10.3 (claim), 8.4.2.3 (hashed URIs), 15.6 (what makes it valid).

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // provenance/jumbf.hpp — the boxes of a manifest store: superboxes with a description, and what they hold.
 //
-// Shapes          a tree of spans into the store. `hashed` of a superbox is what a hashed URI digests: all of it but its
-//                 own head, the salt included.
+// Shapes          a tree of spans into the store. `hashed` of a superbox is what a hashed URI digests: all of it but
+//                 its own head, the salt included.
 // Errors          parse_jumbf: corrupt, with the offset, where lengths do not fit or a description is none; exhausted
 //                 over the bounds.
 // Threads         pure functions.

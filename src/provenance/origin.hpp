@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// provenance/origin.hpp — what a file's manifests say it is: made by AI, edited with it, captured, tampered with, or not
-// known, and why.
+// provenance/origin.hpp — what a file's manifests say it is, and why: made by AI, edited with it, captured, or unknown.
 //
-// Shapes          one verdict, and a sentence for each reason. The whole ingredient tree counts: a human's crop of an AI
-//                 picture is no photograph.
+// Shapes          one verdict, and a sentence for each reason. The whole ingredient tree counts: a human's crop of an
+//                 AI picture is no photograph.
 // Errors          none.
 // Threads         pure functions.
 // Source          IPTC digital source types; rules over actions: C2PA conformance programme, local signals, 2026-08-06.

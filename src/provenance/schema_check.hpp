@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// provenance/schema_check.hpp — does a JSON value keep a JSON schema? The keywords that crJSON's schema uses. For tests only.
+// provenance/schema_check.hpp — does a JSON value keep a JSON schema, as far as crJSON's uses one? For tests only.
 //
 // Errors          find_schema_fault: a path and a sentence for the first fault; nothing where there is none.
 // Threads         pure functions.

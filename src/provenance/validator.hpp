@@ -3,7 +3,7 @@
 //
 // Use this when   the store's bytes are at hand: from the file, or from a sidecar beside it.
 // Shapes          one Validator for many files: certificates are parsed once, trust stores built once.
-// Errors          validate: what the source refuses to give. Everything that is wrong with the manifests is in the report.
+// Errors          validate: what the source refuses to give. All that is wrong with the manifests is in the report.
 // Threads         one at a time.
 // Cost            each manifest, assertion and certificate path once, however often they are referred to.
 // Source          C2PA 2.2, 15 (validation).
