@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "provenance/asset_digest.hpp"
+#include "provenance/walk.hpp"
 
 namespace redress::provenance {
 namespace {
@@ -96,6 +97,16 @@ Result<std::optional<BindingVerdict>> find_smuggled(const ByteSource& source, co
   return std::optional<BindingVerdict>();
 }
 
+// Behind the superbox only padding may stand, for it lies in the range around the store too.
+bool has_smuggled_tail(const Bytes& store) {
+  constexpr std::size_t head_bytes = 8;
+  if (store.size() < head_bytes) return false;
+  const std::uint64_t length = decode_big(ByteView(store).first(4));
+  if (length < head_bytes || length >= store.size()) return false;
+  const ByteView tail = ByteView(store).subspan(static_cast<std::size_t>(length));
+  return std::any_of(tail.begin(), tail.end(), [](std::uint8_t byte) { return byte != 0; });
+}
+
 bool is_around_store(const Asset& asset, const Range& range) {
   return std::any_of(asset.store_lies_at.begin(), asset.store_lies_at.end(),
                      [&](const Range& part) { return overlap(part, range); });
@@ -115,6 +126,9 @@ Result<std::optional<BindingVerdict>> judge_exclusions(const ByteSource& source,
     const bool around_store = is_around_store(asset, range);
     if (around_store && has_other_length(asset, range)) {
       return std::optional(mismatch("the excluded range is not as long as the segments of the manifest store"));
+    }
+    if (around_store && asset.store && has_smuggled_tail(*asset.store)) {
+      return std::optional(mismatch("bytes stand behind the manifest store, where only padding may"));
     }
     TRY_ASSIGN(std::optional<BindingVerdict> verdict, find_smuggled(source, asset, range, around_store));
     if (verdict) return verdict;

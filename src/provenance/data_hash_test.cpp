@@ -74,6 +74,13 @@ TEST(DataHash, AttackerBytesBesideTheStoreAreFound) {
   EXPECT_EQ(judge(make_png(chunk + smuggled), {{33, chunk.size() + smuggled.size()}}), "mismatch");
 }
 
+TEST(DataHash, BytesBehindTheStoreInItsChunkAreFound) {
+  const std::string padded = png_chunk("caBX", make_store() + std::string(20, '\0'));
+  EXPECT_EQ(judge(make_png(padded), {{33, padded.size()}}), "match");
+  const std::string smuggled = png_chunk("caBX", make_store() + "a message");
+  EXPECT_EQ(judge(make_png(smuggled), {{33, smuggled.size()}}), "mismatch");
+}
+
 TEST(DataHash, ZerosBesideTheStoreArePadding) {
   const std::string file = make_riff("WEBP", riff_chunk("C2PA", make_store("even")) + std::string(8, '\0'));
   EXPECT_EQ(judge(file, {{12, file.size() - 12}}), "match");
