@@ -31,6 +31,7 @@ struct BenchOptions {
 [[nodiscard]] int bench_ledger(const BenchOptions& options);
 [[nodiscard]] int bench_copies(const BenchOptions& options);
 [[nodiscard]] int bench_match(const BenchOptions& options);
+[[nodiscard]] int bench_provenance(const BenchOptions& options);
 [[nodiscard]] int bench_video(const BenchOptions& options);
 [[nodiscard]] int bench_witness(const BenchOptions& options);
 

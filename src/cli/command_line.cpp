@@ -12,6 +12,7 @@
 #include "cli/demo_command.hpp"
 #include "cli/exit.hpp"
 #include "cli/fingerprint_command.hpp"
+#include "cli/inspect_command.hpp"
 #include "cli/ledger_command.hpp"
 #include "cli/match_command.hpp"
 #include "cli/policy_command.hpp"
@@ -39,6 +40,7 @@ struct Options {
   LedgerCommandOptions ledger;
   BenchOptions bench;
   WitnessCommandOptions witness;
+  InspectOptions inspect;
   int code = exit_done;  // what the process ends with
 };
 
@@ -285,6 +287,7 @@ void add_bench(CLI::App& app, Options& options) {
       ->type_name("KINDS");
   add("video", "copies of made films, cut, faster, mirrored, other pictures over their sound: how many are found",
       bench_video);
+  add("provenance", "files whose content credentials a core reads and checks", bench_provenance);
   add("witness", "cosignatures a second, grouped and not, with 100,000 logs", bench_witness);
 }
 
@@ -336,9 +339,12 @@ int run_command_line(int argc, char** argv) {
   Options options;
   add_serve(app, options);
   add_filters(app, options);
+  const auto choose = [&options](CLI::App* command, std::function<int()> run) {
+    on_chosen(command, options, std::move(run));
+  };
+  add_inspect(app, options.inspect, choose);
   add_policy(app, options);
-  add_bank(app, options.banks,
-           [&options](CLI::App* command, std::function<int()> run) { on_chosen(command, options, std::move(run)); });
+  add_bank(app, options.banks, choose);
   add_admin(app, options);
   add_witness(app, options);
   add_audit(app, options);
