@@ -10,8 +10,7 @@
 // Threads         any; refresh() takes turns with itself. An entry matches once the refresh() after its commit
 //                 returned; start() makes one within refresh_every of every change, whoever made it.
 // Cost            find: match/numbered_index.hpp, and match/features_index.hpp where corners are given; the disk is
-//                 asked only where something matches. Memory: about 105 bytes an entry: what else is known of it stays in
-//                 the store.
+//                 asked only where something matches. Memory: about 105 bytes an entry; the rest stays in the store.
 // Source          docs/decisions/0029-banks.md.
 // Never           acts by itself on a candidate, on an entry in quarantine or on one match that is not `same`.
 #pragma once
