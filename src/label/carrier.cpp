@@ -10,7 +10,7 @@ namespace {
 constexpr float radius_min = 9;
 constexpr float radius_max = 44;
 constexpr std::size_t sync_one_in = 4;
-constexpr float fall_off = 0.35F;  // of the amplitude with the radius, as pictures themselves fall off, but less
+constexpr float fall_off = 0.8F;  // of the amplitude with the radius, as pictures themselves fall off, but less
 
 // A stream of numbers that nobody can foretell without the seed.
 class Stream {

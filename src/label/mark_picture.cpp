@@ -12,8 +12,8 @@ namespace {
 
 constexpr double margin = 0.98;            // of the distortion allowed
 constexpr double rounding = 1.0 / 12;      // what whole steps add to it
-constexpr float liveliness_power = 0.6F;   // how far the mark follows what hides it
-constexpr float liveliness_floor = 1.5F;   // in luma steps: even the quietest place bears a little
+constexpr float liveliness_power = 1.4F;   // how far the mark follows what hides it
+constexpr float liveliness_floor = 0.7F;   // in luma steps: even the quietest place bears a little
 constexpr std::uint32_t probe_rows = 256;  // enough to know the distortion of one unit of gain
 
 // Where one pixel of the picture lies between two of the canonical one.
