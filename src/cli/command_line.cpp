@@ -266,8 +266,7 @@ void add_bench(CLI::App& app, Options& options) {
         ->check(CLI::Range(0.1, 600.0));
     one->add_option("--cases", options.bench.cases,
                     "cases in the journal (queue, clocks, ledger), logs (witness), hashes (match), bank entries "
-                    "(check), pictures (copies), "
-                    "films (video)")
+                    "(check), pictures (copies, watermark), films (video)")
         ->capture_default_str();
     on_chosen(one, options, [&options, run] { return run(options.bench); });
     return one;
@@ -288,6 +287,8 @@ void add_bench(CLI::App& app, Options& options) {
   add("video", "copies of made films, cut, faster, mirrored, other pictures over their sound: how many are found",
       bench_video);
   add("provenance", "files whose content credentials a core reads and checks", bench_provenance);
+  add("watermark", "photographs marked, then changed in 15 ways: how many give the mark back; PSNR, SSIM, times",
+      bench_watermark);
   add("witness", "cosignatures a second, grouped and not, with 100,000 logs", bench_witness);
 }
 
