@@ -95,11 +95,12 @@ Result<ProvenanceReport> Validator::validate(const ByteSource& source, const Ass
     return report;
   }
   report.store = std::move(store).value();
-  certificates_.drop_when_full();
+  if (certificates_.drop_when_full()) paths_.clear();
   Validation validation;
   validation.store = &*report.store;
   validation.trust = trust_;
   validation.certificates = &certificates_;
+  validation.paths = &paths_;
   validation.at = at;
   validation.accepted_purposes = trust_->accepted_purposes();
   validation.facts.resize(report.store->manifests().size());
