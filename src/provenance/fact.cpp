@@ -84,6 +84,7 @@ class Reader {
   Status read(const Metadata& part) {
     if (part.kind == MetadataKind::exif) return read_exif(part.value);
     if (!walk_.has_room_for(std::min<std::uint64_t>(part.value.length, fact_bytes_max))) return Done{};
+    if (facts_bytes_max - bytes_ < fact_bytes_max) return Done{};  // nothing more is unpacked for nothing
     if (part.kind == MetadataKind::iim) return read_iim(part.value);
     TRY_ASSIGN(const ByteView bytes, read_value(part.value));
     std::string text;

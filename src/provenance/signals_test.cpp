@@ -255,7 +255,7 @@ TEST(Signals, PackedTextMayNotGrowWithoutEnd) {
             Z_OK);
   packed.resize(length);
   std::string chunks;
-  for (int i = 0; i < 500; ++i) chunks += png_chunk("zTXt", "Comment\0\0"s + packed);
+  for (int i = 0; i < 100; ++i) chunks += png_chunk("zTXt", "Comment\0\0"s + packed);
   const std::string file = make_png(chunks);
   const ByteSource source(view_bytes(file));
   const auto facts = read_facts(source, read_asset(source).value());
@@ -319,8 +319,8 @@ TEST(Signals, APictureOfHeifSaysWhatItsItemsSay) {
 
 // Debian's own pictures: icons, photographs and backgrounds, none of them AI's.
 TEST(Signals, PicturesWithoutMarksHaveNone) {
-  constexpr std::uintmax_t bytes_max = 1U << 18U;
-  constexpr std::size_t files_max = 100;
+  constexpr std::uintmax_t bytes_max = 1U << 16U;
+  constexpr std::size_t files_max = 40;
   std::size_t count = 0;
   for (const char* folder : {"/usr/share/backgrounds", "/usr/share/icons", "/usr/share/pixmaps"}) {
     if (!std::filesystem::exists(folder)) continue;
