@@ -58,7 +58,8 @@ void report_absence(const Asset& asset, ProvenanceReport& report) {
     report.statuses.inform("manifest.multipleStores", "",
                            "several manifest stores stand in the file: they count as none (C2PA 15.5.2)");
   }
-  if (asset.stores_count == 0 && !asset.remote_manifest.empty()) {
+  // A URI into the file itself is a leftover of a store that was taken out: nothing lies elsewhere.
+  if (asset.stores_count == 0 && asset.remote_manifest.starts_with("http")) {
     report.statuses.fail("manifest.inaccessible", asset.remote_manifest,
                          "the file says that its manifest lies elsewhere; nothing was fetched");
   }
