@@ -66,6 +66,12 @@ void print_table(const std::string& path, const Json& json) {
   const Json provenance = json.value("provenance", Json::object());
   std::cout << fmt::format("{}  {}\n", printable(path), printable(text_of(json, "verdict")));
   std::cout << fmt::format("  provenance  {}\n", printable(text_of(provenance, "summary")));
+  for (const Json& signal : json.value("signals", Json::array())) {
+    if (!signal.is_object()) continue;
+    std::cout << fmt::format("  metadata    {} {}: {} ({}: {})\n", printable(text_of(signal, "producer")),
+                             printable(text_of(signal, "strength")), printable(text_of(signal, "making")),
+                             printable(text_of(signal, "field")), printable(text_of(signal, "value")));
+  }
   for (const char* const key : {"reasons", "remarks"}) {
     for (const Json& line : json.value(key, Json::array())) {
       if (line.is_string()) std::cout << fmt::format("  {:<10}  {}\n", key, printable(line.get<std::string>()));

@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <filesystem>
 #include <nlohmann/json.hpp>
@@ -17,6 +18,7 @@
 #include "cli/version.hpp"
 #include "provenance/crjson.hpp"
 #include "provenance/origin.hpp"
+#include "provenance/signals.hpp"
 #include "provenance/validator.hpp"
 
 namespace redress::cli {
@@ -57,11 +59,28 @@ Json provenance_json(const provenance::ProvenanceReport& report) {
   return json;
 }
 
-std::string render_report(const provenance::ProvenanceReport& report, const provenance::Asset& asset) {
+// Metadata is unsigned: what it says stands beside the verdict, and does not make it.
+Json signals_json(const std::vector<provenance::Signal>& signals) {
+  constexpr std::array<std::string_view, 5> makings = {"ai-generated", "ai-edited", "possible", "captured", "other"};
+  Json list = Json::array();
+  for (const provenance::Signal& signal : signals) {
+    list.push_back({{"producer", signal.producer},
+                    {"making", makings.at(static_cast<std::size_t>(signal.making))},
+                    {"strength", signal.strength == provenance::Strength::states ? "states" : "suggests"},
+                    {"field", signal.field},
+                    {"offset", signal.offset},
+                    {"value", signal.value}});
+  }
+  return list;
+}
+
+std::string render_report(const provenance::ProvenanceReport& report, const provenance::Asset& asset,
+                          const std::vector<provenance::Signal>& signals) {
   const provenance::OriginVerdict verdict = provenance::judge_origin(report);
   Json json = {{"verdict", provenance::origin_name(verdict.origin)}, {"reasons", verdict.reasons}};
   json["mime"] = asset.mime;
   json["provenance"] = provenance_json(report);
+  json["signals"] = signals_json(signals);
   Json remarks = asset.remarks;
   if (!asset.damage.empty()) remarks.push_back(asset.damage);
   json["remarks"] = std::move(remarks);
@@ -74,8 +93,9 @@ Result<std::string> read_file(ByteView bytes, std::optional<Bytes> sidecar) {
   provenance::Validator validator(*setting.trust);
   TRY_ASSIGN(const provenance::ProvenanceReport report,
              validator.validate(source, asset, setting.at, std::move(sidecar)));
-  return setting.form == InspectForm::crjson ? provenance::render_crjson(report, version)
-                                             : render_report(report, asset);
+  if (setting.form == InspectForm::crjson) return provenance::render_crjson(report, version);
+  TRY_ASSIGN(const std::vector<provenance::Signal> signals, provenance::read_signals(source, asset));
+  return render_report(report, asset, signals);
 }
 
 // In the worker. The job's argument is how many bytes of a sidecar stand before the file. '+' or '-' leads the answer.

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "provenance/containers.hpp"
+#include "provenance/xmp.hpp"
 
 namespace redress::provenance {
 namespace {
@@ -51,6 +52,14 @@ const Kind* find_kind(ByteView head) {
   return nullptr;
 }
 
+// Most packets name none, and that is quickly seen.
+void find_remote_manifest(Asset& asset) {
+  if (text_of(asset.xmp).find("provenance") == std::string_view::npos) return;
+  for (XmpProperty& property : parse_xmp(asset.xmp)) {
+    if (property.name == "dcterms:provenance") asset.remote_manifest = std::move(property.value);
+  }
+}
+
 Status read_store(Walk& walk) { return walk.take_store({0, walk.size()}, {{0, walk.size()}}); }
 
 constexpr Kind svg_kind{"", 0, Container::svg, "image/svg+xml", read_svg};
@@ -83,6 +92,7 @@ Result<Asset> read_asset(const ByteSource& source, const AssetLimits& limits) {
   const Status read = kind->read(walk);
   if (!read.ok() && read.error().code != Code::corrupt) return read.error();
   if (!read.ok()) walk.asset.damage = read.error().message;
+  find_remote_manifest(walk.asset);
   return std::move(walk.asset);
 }
 

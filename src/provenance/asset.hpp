@@ -48,6 +48,7 @@ struct Asset {
   std::vector<Range> merkle_boxes;   // BMFF: the CBOR of each auxiliary box of purpose `merkle`, in file order
   Bytes xmp;                         // the packet, extended XMP joined; empty where there is none
   std::string remote_manifest;       // dcterms:provenance of that packet
+  std::uint64_t xmp_offset = 0;
   Range xmp_lies_at;
   std::vector<Metadata> metadata;
   std::vector<std::string> remarks;  // what is odd and was borne: a wrong CRC, padding that is not zero

@@ -3,7 +3,7 @@
 // (uuid box).
 #include <algorithm>
 
-#include "provenance/bmff_boxes.hpp"
+#include "provenance/bmff_metadata.hpp"
 #include "provenance/containers.hpp"
 
 namespace redress::provenance {
@@ -121,6 +121,13 @@ class Stores {
   std::vector<Part> updates_;
 };
 
+// Damage within metadata does not hide the boxes behind it.
+Status bear(Walk& walk, Status status) {
+  if (status.ok() || status.error().code != Code::corrupt) return status;
+  walk.remark(status.error().message);
+  return Done{};
+}
+
 }  // namespace
 
 Status read_bmff(Walk& walk) {
@@ -129,6 +136,8 @@ Status read_bmff(Walk& walk) {
     if (box.type == "ftyp") return read_brands(walk, box);
     if (box.uuid == c2pa_box_uuid) return stores.add(walk, box);
     if (box.uuid == xmp_box_uuid) return walk.take_xmp(box.content, box.lies_at);
+    if (box.type == "moov") return bear(walk, read_movie_metadata(walk, box));
+    if (box.type == "meta") return bear(walk, read_picture_items(walk, box));
     return Done{};
   });
   stores.finish(walk);

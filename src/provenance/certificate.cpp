@@ -180,8 +180,10 @@ const Certificate* CertificateCache::find(ByteView der) {
   return known_.emplace(std::move(key), std::move(kept)).first->second.get();
 }
 
-void CertificateCache::drop_when_full() {
-  if (known_.size() > certificates_max) known_.clear();
+bool CertificateCache::drop_when_full() {
+  if (known_.size() <= certificates_max) return false;
+  known_.clear();
+  return true;
 }
 
 }  // namespace redress::provenance

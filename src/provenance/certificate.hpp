@@ -70,8 +70,8 @@ class CertificateCache {
  public:
   // nullptr where the DER is no certificate.
   [[nodiscard]] const Certificate* find(ByteView der);
-  // To be called between files: certificates that were handed out are gone.
-  void drop_when_full();
+  // To be called between files. Where it says yes, certificates that were handed out are gone.
+  bool drop_when_full();
 
  private:
   std::map<Bytes, std::unique_ptr<Certificate>, std::less<>> known_;

@@ -97,7 +97,7 @@ void judge_trust(const Validation& validation, const Chain& chain, const std::st
   std::string why;
   std::string where;
   for (const TrustList list : {TrustList::official, TrustList::interim, TrustList::own}) {
-    const Status path = validation.trust->verify_path(list, chain, report.signature.decided_at);
+    const Status path = validation.paths->verify_path(*validation.trust, list, chain, report.signature.decided_at);
     report.signature.trusted_by.at(static_cast<std::size_t>(list)) = path.ok();
     if (path.ok() && list != TrustList::interim)
       where += (where.empty() ? "" : ", ") + std::string(trust_list_name(list));

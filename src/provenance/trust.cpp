@@ -137,4 +137,14 @@ Status Trust::verify_path(TrustList list, const std::vector<const Certificate*>&
   return Done{};
 }
 
+Status PathCache::verify_path(const Trust& trust, TrustList list, const std::vector<const Certificate*>& chain,
+                              Instant at) {
+  constexpr std::size_t paths_max = 4096;
+  if (known_.size() == paths_max) known_.clear();
+  const Key key(list, chain, at.ms);
+  const auto found = known_.find(key);
+  if (found != known_.end()) return found->second;
+  return known_.emplace(key, trust.verify_path(list, chain, at)).first->second;
+}
+
 }  // namespace redress::provenance

@@ -11,6 +11,7 @@
 #pragma once
 
 #include <array>
+#include <tuple>
 
 #include "provenance/certificate.hpp"
 
@@ -51,6 +52,19 @@ class Trust {
 
   std::array<List, trust_lists_count> lists_;
   std::set<Bytes> credentials_;
+};
+
+// Paths that were looked for already. The same few chains sign most files, and the same instant decides of most.
+class PathCache {
+ public:
+  [[nodiscard]] Status verify_path(const Trust& trust, TrustList list, const std::vector<const Certificate*>& chain,
+                                   Instant at);
+  // To be called whenever certificates are dropped: it knows them by where they lie.
+  void clear() { known_.clear(); }
+
+ private:
+  using Key = std::tuple<TrustList, std::vector<const Certificate*>, std::int64_t>;
+  std::map<Key, Status> known_;
 };
 
 }  // namespace redress::provenance

@@ -96,6 +96,24 @@ TEST(Trust, ASignerTrustedDirectly) {
   EXPECT_FALSE(is_on(trust, TrustList::own, leaf_for("emailProtection", root)));
 }
 
+TEST(PathCache, SaysWhatTheTrustSays) {
+  const test::Credential root = test::make_root();
+  const Certificate signer = parse_certificate(test::encode_der(leaf_for("emailProtection", root))).value();
+  const Certificate stranger = parse_certificate(test::encode_der(test::make_credential({}, nullptr))).value();
+  Trust trust;
+  ASSERT_TRUE(trust.add_anchors(TrustList::own, test::encode_pem(root)).ok());
+  PathCache cache;
+  for (int round = 0; round < 2; ++round) {
+    for (const Certificate* leaf : {&signer, &stranger}) {
+      for (const TrustList list : {TrustList::official, TrustList::own, TrustList::time_stamp}) {
+        for (const Instant at : {noon, Instant{0}}) {
+          EXPECT_EQ(cache.verify_path(trust, list, {leaf}, at).ok(), trust.verify_path(list, {leaf}, at).ok());
+        }
+      }
+    }
+  }
+}
+
 TEST(Trust, ListsAndPurposesThatCannotBeReadAreRefused) {
   Trust trust;
   EXPECT_EQ(trust.add_anchors(TrustList::own, "no certificate").error().code, Code::invalid);
@@ -143,12 +161,13 @@ TEST(CertificateCache, HoldsACertificateOnceAndForgetsWhenItIsFull) {
   ASSERT_NE(first, nullptr);
   EXPECT_EQ(cache.find(der), first);
   EXPECT_EQ(cache.find(Bytes{0x30, 0x00}), nullptr);
-  cache.drop_when_full();
+  EXPECT_FALSE(cache.drop_when_full());
   EXPECT_EQ(cache.find(der), first);
   for (std::uint8_t high = 0; high < 5; ++high) {
     for (int low = 0; low < 256; ++low) EXPECT_EQ(cache.find(Bytes{high, static_cast<std::uint8_t>(low)}), nullptr);
   }
-  EXPECT_EQ(cache.find(der), first) << "not between two files";
+  EXPECT_EQ(cache.find(der), first) << "not within a file";
+  EXPECT_TRUE(cache.drop_when_full());
 }
 
 }  // namespace

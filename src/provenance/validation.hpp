@@ -35,6 +35,7 @@ struct Validation {
   const ManifestStore* store = nullptr;
   const Trust* trust = nullptr;
   CertificateCache* certificates = nullptr;
+  PathCache* paths = nullptr;
   Instant at;
   Purposes accepted_purposes;
   std::vector<ManifestFacts> facts;                     // by index in the store

@@ -58,7 +58,8 @@ void report_absence(const Asset& asset, ProvenanceReport& report) {
     report.statuses.inform("manifest.multipleStores", "",
                            "several manifest stores stand in the file: they count as none (C2PA 15.5.2)");
   }
-  if (asset.stores_count == 0 && !asset.remote_manifest.empty()) {
+  // A URI into the file itself is a leftover of a store that was taken out: nothing lies elsewhere.
+  if (asset.stores_count == 0 && asset.remote_manifest.starts_with("http")) {
     report.statuses.fail("manifest.inaccessible", asset.remote_manifest,
                          "the file says that its manifest lies elsewhere; nothing was fetched");
   }
@@ -95,11 +96,12 @@ Result<ProvenanceReport> Validator::validate(const ByteSource& source, const Ass
     return report;
   }
   report.store = std::move(store).value();
-  certificates_.drop_when_full();
+  if (certificates_.drop_when_full()) paths_.clear();
   Validation validation;
   validation.store = &*report.store;
   validation.trust = trust_;
   validation.certificates = &certificates_;
+  validation.paths = &paths_;
   validation.at = at;
   validation.accepted_purposes = trust_->accepted_purposes();
   validation.facts.resize(report.store->manifests().size());

@@ -30,6 +30,7 @@ class Validator {
  private:
   const Trust* trust_;
   CertificateCache certificates_;
+  PathCache paths_;
 };
 
 }  // namespace redress::provenance

@@ -119,6 +119,7 @@ Status Walk::take_xmp(Range packet, Range lies_at) {
   if (!has_room_for(packet.length)) return Done{};
   TRY_ASSIGN(const ByteView bytes, read(packet));
   asset.xmp.assign(bytes.begin(), bytes.end());
+  asset.xmp_offset = packet.offset;
   asset.xmp_lies_at = lies_at;
   return Done{};
 }
@@ -129,9 +130,9 @@ void Walk::note(MetadataKind kind, std::string name, Range value, Range lies_at)
   if (asset.metadata.size() == limits_.metadata_count_max) remark("no metadata is read beyond that", value.offset);
 }
 
-void Walk::remark(std::string_view what, std::uint64_t offset) {
+void Walk::remark(std::string sentence) {
   constexpr std::size_t remarks_max = 16;
-  if (asset.remarks.size() < remarks_max) asset.remarks.push_back(broken(what, offset).message);
+  if (asset.remarks.size() < remarks_max) asset.remarks.push_back(std::move(sentence));
 }
 
 }  // namespace redress::provenance

@@ -73,7 +73,8 @@ class Walk {
   void take_joined_store(Bytes store, std::vector<Range> lies_at);
   [[nodiscard]] Status take_xmp(Range packet, Range lies_at);
   void note(MetadataKind kind, std::string name, Range value, Range lies_at);
-  void remark(std::string_view what, std::uint64_t offset);
+  void remark(std::string_view what, std::uint64_t offset) { remark(broken(what, offset).message); }
+  void remark(std::string sentence);
 
   Asset asset;
 
