@@ -12,6 +12,7 @@
 #include "cli/demo_command.hpp"
 #include "cli/exit.hpp"
 #include "cli/fingerprint_command.hpp"
+#include "cli/label_command.hpp"
 #include "cli/ledger_command.hpp"
 #include "cli/match_command.hpp"
 #include "cli/policy_command.hpp"
@@ -32,6 +33,7 @@ struct Options {
   bool is_screening = false;
   std::string bank;
   BankOptions banks;
+  LabelOptions label;
   FilterOptions candidates;
   PolicyOptions policy;
   AuditCommandOptions audit;
@@ -336,6 +338,7 @@ int run_command_line(int argc, char** argv) {
   Options options;
   add_serve(app, options);
   add_filters(app, options);
+  on_chosen(add_label_options(app, options.label), options, [&options] { return label_command(options.label); });
   add_policy(app, options);
   add_bank(app, options.banks,
            [&options](CLI::App* command, std::function<int()> run) { on_chosen(command, options, std::move(run)); });
