@@ -13,6 +13,7 @@
 #include "cli/exit.hpp"
 #include "cli/fingerprint_command.hpp"
 #include "cli/inspect_command.hpp"
+#include "cli/label_command.hpp"
 #include "cli/ledger_command.hpp"
 #include "cli/match_command.hpp"
 #include "cli/policy_command.hpp"
@@ -33,6 +34,7 @@ struct Options {
   bool is_screening = false;
   std::string bank;
   BankOptions banks;
+  LabelOptions label;
   FilterOptions candidates;
   PolicyOptions policy;
   AuditCommandOptions audit;
@@ -344,6 +346,7 @@ int run_command_line(int argc, char** argv) {
     on_chosen(command, options, std::move(run));
   };
   add_inspect(app, options.inspect, choose);
+  on_chosen(add_label_options(app, options.label), options, [&options] { return label_command(options.label); });
   add_policy(app, options);
   add_bank(app, options.banks, choose);
   add_admin(app, options);

@@ -3,8 +3,8 @@
 // which say each channel bit, with which sign.
 //
 // Shapes          a tile of 128 × 128; frequencies of a half plane between radius_min and radius_max, each a pair
-//                 of numbers of unit size. A quarter of them is known beforehand (sync), the others carry data. Channel bits
-//                 are dealt out ring by ring, so that what takes a ring away takes as much from every bit.
+//                 of numbers of unit size. A quarter of them is known beforehand (sync), the others carry data.
+//                 Channel bits are dealt out ring by ring, so that what takes a ring away takes as much from every bit.
 // Errors          none.
 // Threads         constant once made.
 // Source          spread spectrum: Cox, Kilian, Leighton and Shamoon 1997. Chance: SHA-256 of the seed and a counter.

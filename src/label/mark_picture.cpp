@@ -14,6 +14,7 @@ constexpr double margin = 0.98;            // of the distortion allowed
 constexpr double rounding = 1.0 / 12;      // what whole steps add to it
 constexpr float liveliness_power = 1.4F;   // how far the mark follows what hides it
 constexpr float liveliness_floor = 0.7F;   // in luma steps: even the quietest place bears a little
+constexpr float liveliness_ceiling = 20;   // words and hard edges would take it all
 constexpr std::uint32_t probe_rows = 256;  // enough to know the distortion of one unit of gain
 
 // Where one pixel of the picture lies between two of the canonical one.
@@ -40,7 +41,8 @@ std::vector<float> lay_tiles(const Residue& residue, const std::vector<float>& t
     const float* row = tile.data() + y % tile_side * tile_side;
     for (std::size_t x = 0; x < residue.width; ++x) {
       const std::size_t i = y * residue.width + x;
-      change[i] = row[x % tile_side] * std::pow(residue.liveliness[i] + liveliness_floor, liveliness_power);
+      change[i] = row[x % tile_side] *
+                  std::pow(std::min(residue.liveliness[i], liveliness_ceiling) + liveliness_floor, liveliness_power);
     }
   }
   return change;

@@ -89,7 +89,7 @@ class Line {
   std::unique_ptr<PangoFontDescription, EndFont> font_;
 };
 
-// Black and white alone: how much of the words covers each pixel of the box, and how much of the box each of the picture.
+// How much of each pixel the box covers, and how much of it the words.
 struct Stamp {
   std::uint32_t width = 0;
   std::uint32_t height = 0;

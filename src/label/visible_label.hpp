@@ -2,10 +2,10 @@
 // label/visible_label.hpp — words in a box, drawn into the pixels where people see them.
 //
 // Use this when   a picture is labelled, before its watermark: what is drawn is part of what is marked.
-// Shapes          white on black where the picture is light, black on white where it is dark; in the corner with the least
-//                 to hide, or a given one. Too wide a line is broken between words.
-// Units           pixels. `glyph_height_px` is the ink of a letter, not its line or its box: half of the letters are as high
-//                 or higher, and in capitals and Chinese every one. Contrast as a ratio to one.
+// Shapes          white on black where the picture is light, black on white where it is dark; in the corner with
+//                 the least to hide, or a given one. Too wide a line is broken between words.
+// Units           pixels. `glyph_height_px` is the ink of a letter, not its line or its box: half of the letters are as
+//                 high or higher, and in capitals and Chinese every one. Contrast as a ratio to one.
 // Errors          unsupported: the picture is so small, or the words so long, that they do not fit. unavailable: no
 //                 installed font has the letters (Debian's fonts-noto-core, fonts-noto-cjk).
 // Threads         any: each call has fonts of its own.
