@@ -177,6 +177,7 @@ Result<ExcludedBytes> find_excluded(Walk& walk, const std::vector<BmffExclusion>
     paths.push_back({&exclusion, std::move(nodes)});
   }
   std::vector<const Path*> all;
+  all.reserve(paths.size());
   for (const Path& path : paths) all.push_back(&path);
   Search search(walk);
   TRY(search.look({0, walk.size()}, 0, all));
