@@ -19,7 +19,7 @@ struct Kind {
   Reader read;
 };
 
-using std::string_view_literals::operator""sv;
+using namespace std::string_view_literals;
 
 // The first that fits. A BMFF or RIFF file says more of itself inside, and its reader the type. Without a reader: the
 // bare stream of an encoder, which has no place for anything else.

@@ -3,7 +3,7 @@
 
 namespace redress::provenance {
 
-using std::string_view_literals::operator""sv;
+using namespace std::string_view_literals;
 
 const std::string_view c2pa_box_uuid = "\xd8\xfe\xc3\xd6\x1b\x0e\x48\x3c\x92\x97\x58\x28\x87\x7e\xc4\x81"sv;
 

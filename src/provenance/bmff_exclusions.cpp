@@ -9,6 +9,7 @@ namespace {
 
 constexpr std::size_t depth_max = 32;
 constexpr std::size_t exclusions_max = 256;
+constexpr std::size_t roots_max = 1U << 17U;  // 8 MB of them: a film of ten hours in fragments of a second
 constexpr std::size_t type_letters = 4;
 
 std::uint64_t end_of(const Range& range) { return range.offset + range.length; }
@@ -86,31 +87,40 @@ class Search {
   explicit Search(Walk& walk) : walk_(walk) {}
 
   Status look(Range inside, std::size_t depth, const std::vector<const Path*>& paths) {
-    std::map<std::string, std::uint64_t, std::less<>> ordinals;
-    const Status status = for_each_bmff_box(walk_, inside, [&](const BmffBox& box) -> Status {
+    std::map<std::string, std::uint64_t, std::less<>> ordinals;  // of the types that a path names here
+    return for_each_bmff_box(walk_, inside, [&](const BmffBox& box) -> Status {
+      if (depth == 0 && found.roots.size() == roots_max)
+        return Error{Code::invalid, "the file has more root boxes than are checked"};
       if (depth == 0) found.roots.push_back(box);
-      const std::uint64_t ordinal = ++ordinals[std::string(box.type.view())];
-      std::vector<const Path*> deeper;
+      std::vector<const Path*> named;
       for (const Path* path : paths) {
-        const BoxPathNode& node = path->nodes[depth];
-        if (!(box.type == node.type) || (node.ordinal != 0 && node.ordinal != ordinal)) continue;
-        if (depth + 1 < path->nodes.size()) {
-          deeper.push_back(path);
-          continue;
-        }
-        TRY_ASSIGN(const bool meant, is_meant(walk_, box, *path->exclusion));
-        if (meant) add_ranges(box, *path->exclusion, found.ranges);
+        if (box.type == path->nodes[depth].type) named.push_back(path);
       }
-      if (deeper.empty()) return Done{};
-      TRY_ASSIGN(const Range children, find_children(walk_, box));
-      return look(children, depth + 1, deeper);
+      if (named.empty()) return Done{};
+      return look_at(box, depth, ++ordinals[std::string(box.type.view())], named);
     });
-    return status;
   }
 
   ExcludedBytes found;
 
  private:
+  Status look_at(const BmffBox& box, std::size_t depth, std::uint64_t ordinal, const std::vector<const Path*>& named) {
+    std::vector<const Path*> deeper;
+    for (const Path* path : named) {
+      const std::uint64_t wanted = path->nodes[depth].ordinal;
+      if (wanted != 0 && wanted != ordinal) continue;
+      if (depth + 1 < path->nodes.size()) {
+        deeper.push_back(path);
+        continue;
+      }
+      TRY_ASSIGN(const bool meant, is_meant(walk_, box, *path->exclusion));
+      if (meant) add_ranges(box, *path->exclusion, found.ranges);
+    }
+    if (deeper.empty()) return Done{};
+    TRY_ASSIGN(const Range children, find_children(walk_, box));
+    return look(children, depth + 1, deeper);
+  }
+
   Walk& walk_;
 };
 
@@ -167,6 +177,7 @@ Result<ExcludedBytes> find_excluded(Walk& walk, const std::vector<BmffExclusion>
     paths.push_back({&exclusion, std::move(nodes)});
   }
   std::vector<const Path*> all;
+  all.reserve(paths.size());
   for (const Path& path : paths) all.push_back(&path);
   Search search(walk);
   TRY(search.look({0, walk.size()}, 0, all));

@@ -156,6 +156,15 @@ TEST(BmffHash, WhatCannotBeIsMalformedOrAMismatch) {
   EXPECT_EQ(judge(film.file, wanted), "mismatch");
 }
 
+TEST(BmffHash, MoreRootBoxesThanAreCheckedAreAMismatch) {
+  std::string boxes = usual_film().file;
+  const BmffHash wanted = usual_hash(usual_film());
+  const std::string empty = bmff_box("free", "");
+  for (std::size_t i = 0; i < (1U << 17U); ++i) boxes += empty;
+  EXPECT_EQ(judge(boxes, wanted), "mismatch");
+  EXPECT_EQ(judge(boxes.substr(0, boxes.size() - 5 * empty.size()), wanted), "match");
+}
+
 TEST(BmffHash, PathsOutsideTheStrictSubsetAreNone) {
   for (const std::string_view xpath : {"", "/", "moov", "//moov", "/moov/", "/moov/tra", "/moov[0]", "/moov[01]",
                                        "/moov[]", "/moov[1", "/moov[-1]", "/moov[1]x", "/moov[last()]"}) {

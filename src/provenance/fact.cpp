@@ -9,7 +9,7 @@
 namespace redress::provenance {
 namespace {
 
-using std::string_view_literals::operator""sv;
+using namespace std::string_view_literals;
 
 struct ExifField {
   std::uint64_t tag;

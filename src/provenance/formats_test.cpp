@@ -8,7 +8,7 @@ namespace redress::provenance {
 namespace {
 
 using namespace test;
-using std::string_literals::operator""s;
+using namespace std::string_literals;
 
 const std::string store = make_store(std::string(600, 'm'));
 

@@ -6,7 +6,7 @@
 namespace redress::provenance {
 namespace {
 
-using std::string_view_literals::operator""sv;
+using namespace std::string_view_literals;
 
 constexpr std::size_t application_bytes = 12;  // a length of 11, an identifier and an authentication code
 constexpr std::string_view c2pa_application = "\x0b\x43\x32PA_GIF\x01\x00\x00"sv;

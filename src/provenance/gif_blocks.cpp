@@ -8,7 +8,7 @@ constexpr std::uint64_t trailer = 0x3b;
 
 // From the first sub-block to behind the zero. `each` sees what they hold; a large window, for they are small.
 Result<std::uint64_t> skip_data(Walk& walk, std::uint64_t at, const std::function<Status(ByteView)>& each) {
-  constexpr std::size_t window_bytes = 1U << 16U;
+  std::size_t window_bytes = Walk::block_bytes_min;
   constexpr std::size_t block_bytes_max = 256;
   while (at < walk.size()) {
     TRY_ASSIGN(const ByteView window, walk.read_up_to(at, window_bytes));
@@ -21,6 +21,7 @@ Result<std::uint64_t> skip_data(Walk& walk, std::uint64_t at, const std::functio
       used += length + 1;
     }
     at += used;
+    window_bytes = Walk::next_block(window_bytes);
   }
   return broken("GIF data without an end", walk.size());
 }

@@ -7,7 +7,7 @@
 namespace redress::provenance {
 namespace {
 
-using std::string_view_literals::operator""sv;
+using namespace std::string_view_literals;
 
 constexpr std::uint64_t tag_head_bytes = 10;
 constexpr std::uint64_t frame_head_bytes = 10;

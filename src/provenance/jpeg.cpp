@@ -11,7 +11,7 @@
 namespace redress::provenance {
 namespace {
 
-using std::string_view_literals::operator""sv;
+using namespace std::string_view_literals;
 
 constexpr std::string_view xmp_name = "http://ns.adobe.com/xap/1.0/\0"sv;
 constexpr std::string_view xmp_extension_name = "http://ns.adobe.com/xmp/extension/\0"sv;

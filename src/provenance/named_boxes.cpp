@@ -105,7 +105,7 @@ class Row {
 
 // Where the entropy-coded data that begins at `at` ends: at the next FF that neither a zero nor another FF follows.
 Result<std::uint64_t> find_scan_end(Walk& walk, std::uint64_t at) {
-  constexpr std::size_t block_bytes = 1U << 16U;
+  std::size_t block_bytes = Walk::block_bytes_min;
   while (at < walk.size()) {
     TRY_ASSIGN(const ByteView block, walk.read_up_to(at, block_bytes));
     for (std::size_t i = 0; i < block.size(); ++i) {
@@ -117,6 +117,7 @@ Result<std::uint64_t> find_scan_end(Walk& walk, std::uint64_t at) {
     }
     at += block.size();
     if (block.size() == 1) break;
+    block_bytes = Walk::next_block(block_bytes);
   }
   return broken("a JPEG scan without an end", walk.size());
 }

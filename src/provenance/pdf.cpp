@@ -8,7 +8,7 @@
 namespace redress::provenance {
 namespace {
 
-using std::string_view_literals::operator""sv;
+using namespace std::string_view_literals;
 
 constexpr std::string_view store_start = "jumdc2pa\0\x11\0\x10"sv;
 constexpr std::uint64_t head_bytes = 8;

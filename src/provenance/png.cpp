@@ -7,7 +7,7 @@
 namespace redress::provenance {
 namespace {
 
-using std::string_view_literals::operator""sv;
+using namespace std::string_view_literals;
 
 constexpr std::size_t keyword_bytes_max = 79;
 constexpr std::uint64_t chunk_extra_bytes = 12;  // length, type, CRC

@@ -38,7 +38,7 @@ std::string excerpt(std::string_view text) {
   return shown;
 }
 
-Signal make_signal(std::string producer, Making making, Strength strength, const Fact& fact) {
+Signal make_signal(std::string_view producer, Making making, Strength strength, const Fact& fact) {
   return {excerpt(producer),  making, strength, std::string(name_place(fact.place)) + excerpt(fact.name), fact.offset,
           excerpt(fact.value)};
 }
@@ -79,10 +79,10 @@ Fact without_graph_name(Fact fact) {
 std::optional<Signal> find_signal(const Fact& fact) {
   if (auto signal = find_standard(fact)) return signal;
   if (const auto mark = find_habit(without_graph_name(fact))) {
-    return make_signal(std::string(mark->producer), mark->making, mark->strength, fact);
+    return make_signal(mark->producer, mark->making, mark->strength, fact);
   }
   if (const auto mark = find_tool(fact)) {
-    return make_signal(std::string(mark->producer), mark->making, mark->strength, fact);
+    return make_signal(mark->producer, mark->making, mark->strength, fact);
   }
   return std::nullopt;
 }

@@ -15,7 +15,7 @@ namespace redress::provenance {
 namespace {
 
 using namespace test;
-using std::string_literals::operator""s;
+using namespace std::string_literals;
 
 std::vector<Signal> signals_of(std::string_view file) {
   const ByteSource source(view_bytes(file));

@@ -16,7 +16,7 @@
 
 namespace redress::provenance::test {
 
-using std::string_view_literals::operator""sv;
+using namespace std::string_view_literals;
 
 inline std::string big(std::uint64_t value, int bytes) {
   std::string text;

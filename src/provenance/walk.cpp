@@ -7,7 +7,7 @@
 namespace redress::provenance {
 namespace {
 
-using std::string_view_literals::operator""sv;
+using namespace std::string_view_literals;
 
 constexpr std::string_view store_type = "\x63\x32\x70\x61\x00\x11\x00\x10\x80\x00\x00\xaa\x00\x38\x9b\x71"sv;
 constexpr std::string_view too_much = "more metadata than is read";
@@ -60,8 +60,8 @@ Result<std::uint64_t> Walk::read_little(std::uint64_t offset, std::size_t length
 }
 
 Result<std::optional<std::uint64_t>> Walk::find(std::string_view text, std::uint64_t from, std::uint64_t end) {
-  constexpr std::size_t block_bytes = 1U << 16U;
-  CHECK(!text.empty() && text.size() < block_bytes && end <= size());
+  CHECK(!text.empty() && text.size() < block_bytes_min && end <= size());
+  std::size_t block_bytes = block_bytes_min;
   while (from < end && end - from >= text.size()) {
     TRY_ASSIGN(const ByteView block,
                read(from, static_cast<std::size_t>(std::min<std::uint64_t>(block_bytes, end - from))));
@@ -70,6 +70,7 @@ Result<std::optional<std::uint64_t>> Walk::find(std::string_view text, std::uint
       return std::optional(from + static_cast<std::uint64_t>(static_cast<const std::uint8_t*>(found) - block.data()));
     }
     from += block.size() - (text.size() - 1);
+    block_bytes = next_block(block_bytes);
   }
   return std::optional<std::uint64_t>();
 }

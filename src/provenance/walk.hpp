@@ -50,6 +50,11 @@ class Walk {
 
   [[nodiscard]] std::uint64_t size() const { return source_.size(); }
   [[nodiscard]] const AssetLimits& limits() const { return limits_; }
+  // How much a search looks at next: little at first, for what is searched for is mostly near.
+  static constexpr std::size_t block_bytes_min = 1U << 10U;
+  static constexpr std::size_t block_bytes_max = 1U << 16U;
+  [[nodiscard]] static std::size_t next_block(std::size_t bytes) { return bytes < block_bytes_max ? bytes * 4 : bytes; }
+
   // Valid until the next read.
   [[nodiscard]] Result<ByteView> read(std::uint64_t offset, std::size_t length) {
     return source_.read(offset, length, buffer_);

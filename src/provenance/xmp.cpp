@@ -151,7 +151,8 @@ class Scan {
     const Attribute attribute{trim(text_.substr(at, equals - at)), text_.substr(quote + 1, end - quote - 1), quote + 1};
     at = end + 1;
     if (attribute.name.starts_with("xmlns:")) {
-      prefixes_[std::string(attribute.name.substr(6))] = attribute.value;
+      constexpr std::size_t prefixes_max = 256;
+      if (prefixes_.size() < prefixes_max) prefixes_[std::string(attribute.name.substr(6))] = attribute.value;
     } else if (attributes_.size() < xmp_properties_max) {
       attributes_.push_back(attribute);
     }
