@@ -9,6 +9,7 @@
 #include "base/clock.hpp"
 #include "cli/exit.hpp"
 #include "cli/open_banks.hpp"
+#include "server/json_bank.hpp"
 
 namespace redress::cli {
 namespace {
@@ -39,24 +40,6 @@ std::string countries(const law::Territory& territory) {
   return territory.worldwide ? "everywhere" : fmt::format("{}", fmt::join(law::render_territory(territory), ","));
 }
 
-Json render(const store::BankPolicy& policy, const store::BankCounts& counts) {
-  return {{"name", policy.name},
-          {"is_on", policy.is_on},
-          {"action", store::render(policy.action)},
-          {"harm", law::render(policy.harm)},
-          {"territory", law::render_territory(policy.territory)},
-          {"radius_bits", policy.radius_bits},
-          {"same_bits", policy.same_bits},
-          {"enabled_percent", policy.enabled_percent},
-          {"uses_features", policy.uses_features},
-          {"flood_count_max", policy.flood_count_max},
-          {"confirmed", counts.confirmed},
-          {"candidate", counts.candidate},
-          {"negative", counts.negative},
-          {"off", counts.off},
-          {"quarantined", counts.quarantined}};
-}
-
 Status print_banks(const BankOptions& options) {
   TRY_ASSIGN(const auto banks, open_banks(options.data_dir));
   TRY_ASSIGN(const auto policies, banks->load_banks());
@@ -71,7 +54,7 @@ Status print_banks(const BankOptions& options) {
   for (const auto& policy : policies) {
     TRY_ASSIGN(const auto counts, banks->count(policy.name));
     if (options.json) {
-      std::cout << render(policy, counts).dump() << '\n';
+      std::cout << server::render_json(server::render_bank(policy, counts)) << '\n';
       continue;
     }
     std::cout << fmt::format("{:<20} {:<7} {:<22} {:<12} {:>9} {:>9} {:>8} {:>6} {:>11}{}\n", policy.name,
@@ -91,7 +74,7 @@ std::string tell_state(const store::BankEntry& entry, Instant now) {
 // Hashes are cut: a table is for looking, `redress bank export` gives them whole.
 void print_entry(const store::BankEntry& entry, bool json, Instant now) {
   if (json) {
-    std::cout << render_bank_entry(entry) << '\n';
+    std::cout << server::render_json(server::render_bank_entry(entry)) << '\n';
     return;
   }
   const std::string& hash = entry.pdq.empty() ? (entry.md5.empty() ? entry.sha256 : entry.md5) : entry.pdq;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// cli/bench_command.hpp — redress bench intake | queue | clocks | edge | hash | ledger | match | copies | video |
-// witness: the project's own measurements.
+// cli/bench_command.hpp — redress bench intake | queue | check | clocks | edge | hash | ledger | match | copies |
+// provenance | video | watermark | witness: the project's own measurements.
 //
 // Shapes          figures with their spread over rounds (cli/figures.hpp); the bars of each beside them.
 // Errors          exit codes of cli/exit.hpp. A missed bar is said and is no error: it may be the machine.
@@ -24,13 +24,16 @@ struct BenchOptions {
 
 [[nodiscard]] int bench_intake(const BenchOptions& options);
 [[nodiscard]] int bench_queue(const BenchOptions& options);
+[[nodiscard]] int bench_check(const BenchOptions& options);
 [[nodiscard]] int bench_clocks(const BenchOptions& options);
 [[nodiscard]] int bench_edge(const BenchOptions& options);
 [[nodiscard]] int bench_hash(const BenchOptions& options);
 [[nodiscard]] int bench_ledger(const BenchOptions& options);
 [[nodiscard]] int bench_copies(const BenchOptions& options);
 [[nodiscard]] int bench_match(const BenchOptions& options);
+[[nodiscard]] int bench_provenance(const BenchOptions& options);
 [[nodiscard]] int bench_video(const BenchOptions& options);
+[[nodiscard]] int bench_watermark(const BenchOptions& options);
 [[nodiscard]] int bench_witness(const BenchOptions& options);
 
 }  // namespace redress::cli

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
-#include <ctime>
 
 #include "cli/bench_command.hpp"
 #include "cli/exit.hpp"
@@ -35,14 +34,6 @@ constexpr std::array<Published, 3> published{{{512, 4.06, 80}, {1'024, 29.7, 150
 constexpr std::array<std::uint32_t, 5> sizes{256, 512, 1'024, 2'048, 4'000};
 constexpr double over_decoding_max = 1.10;
 constexpr double slices = 40;  // a round's seconds are shared among so many measurements
-
-// What this thread has computed. All that is measured computes and waits for nothing, so on a quiet machine this is the
-// time by the clock; on a busy one the others' turns are not counted.
-double cpu_ms() {
-  timespec now{};
-  CHECK(clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now) == 0);
-  return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) / 1e6;
-}
 
 // Every luma row of a JPEG of our own making, for which libjpeg's own way with errors, to end the process, will do.
 template <class OnRow>
@@ -125,9 +116,9 @@ class Size {
 
   template <class Run>
   double time_once(Run run) {
-    const double start = cpu_ms();
+    const double start = thread_cpu_ms();
     run();
-    return cpu_ms() - start;
+    return thread_cpu_ms() - start;
   }
 
   // Mean of a picture. One after the other, each for its share of the slice: where rows come from is a decoder's cache,
@@ -136,10 +127,10 @@ class Size {
   double time_each(Run run) {
     double ms = 0;
     for (std::size_t i = 0; i < jpegs_.size(); ++i) {
-      const double start = cpu_ms();
+      const double start = thread_cpu_ms();
       double passed = 0;
       int count = 0;
-      for (; passed < slice_ms_ / static_cast<double>(jpegs_.size()); ++count, passed = cpu_ms() - start) run(i);
+      for (; passed < slice_ms_ / static_cast<double>(jpegs_.size()); ++count, passed = thread_cpu_ms() - start) run(i);
       ms += passed / count;
     }
     return ms / static_cast<double>(jpegs_.size());
@@ -166,7 +157,7 @@ class Size {
     double hash_ms = 0;
     double screening_ms = 0;
     std::size_t count = 0;
-    const double start = cpu_ms();
+    const double start = thread_cpu_ms();
     do {
       for (const Bytes& jpeg : jpegs_) {
         decode_ms += time_once([&] { read_luma(jpeg, [&](const Bytes& row) { kept_ += row.front(); }); });
@@ -174,7 +165,7 @@ class Size {
         screening_ms += time_once([&] { keep(decode_and_hash(jpeg, media::Luma::scaled)); });
         ++count;
       }
-    } while (cpu_ms() - start < 4 * slice_ms_);
+    } while (thread_cpu_ms() - start < 4 * slice_ms_);
     const auto pictures = static_cast<double>(count);
     add("decode_luma", decode_ms / pictures, "ms");
     add("decode_and_hash", hash_ms / pictures, "ms");

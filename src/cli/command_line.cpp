@@ -12,6 +12,8 @@
 #include "cli/demo_command.hpp"
 #include "cli/exit.hpp"
 #include "cli/fingerprint_command.hpp"
+#include "cli/inspect_command.hpp"
+#include "cli/label_command.hpp"
 #include "cli/ledger_command.hpp"
 #include "cli/match_command.hpp"
 #include "cli/policy_command.hpp"
@@ -32,6 +34,7 @@ struct Options {
   bool is_screening = false;
   std::string bank;
   BankOptions banks;
+  LabelOptions label;
   FilterOptions candidates;
   PolicyOptions policy;
   AuditCommandOptions audit;
@@ -39,6 +42,7 @@ struct Options {
   LedgerCommandOptions ledger;
   BenchOptions bench;
   WitnessCommandOptions witness;
+  InspectOptions inspect;
   int code = exit_done;  // what the process ends with
 };
 
@@ -263,8 +267,8 @@ void add_bench(CLI::App& app, Options& options) {
         ->capture_default_str()
         ->check(CLI::Range(0.1, 600.0));
     one->add_option("--cases", options.bench.cases,
-                    "cases in the journal (queue, clocks, ledger), logs (witness), hashes (match), pictures (copies), "
-                    "films (video)")
+                    "cases in the journal (queue, clocks, ledger), logs (witness), hashes (match), bank entries "
+                    "(check), pictures (copies, watermark), films (video)")
         ->capture_default_str();
     on_chosen(one, options, [&options, run] { return run(options.bench); });
     return one;
@@ -277,12 +281,16 @@ void add_bench(CLI::App& app, Options& options) {
   add("edge", "answers a second to 'may this URL be shown here?'", bench_edge);
   add("hash", "the PDQ kernel beside the reference's filter, and a picture's hash beside its decoding", bench_hash);
   add("match", "every hash within 31 bits among a million, beside looking at all of them", bench_match);
+  add("check", "upload checks a second, 1,024 px, beside a bank of a million; an entry until it matches", bench_check);
   add("copies", "29 kinds of copy of 225 pictures: recall of each method and tier at equal rates of false pairs",
       bench_copies)
       ->add_option("--only", options.bench.only, "kinds of copy, separated by commas, as the table names them")
       ->type_name("KINDS");
   add("video", "copies of made films, cut, faster, mirrored, other pictures over their sound: how many are found",
       bench_video);
+  add("provenance", "files whose content credentials a core reads and checks", bench_provenance);
+  add("watermark", "photographs marked, then changed in 15 ways: how many give the mark back; PSNR, SSIM, times",
+      bench_watermark);
   add("witness", "cosignatures a second, grouped and not, with 100,000 logs", bench_witness);
 }
 
@@ -334,9 +342,13 @@ int run_command_line(int argc, char** argv) {
   Options options;
   add_serve(app, options);
   add_filters(app, options);
+  const auto choose = [&options](CLI::App* command, std::function<int()> run) {
+    on_chosen(command, options, std::move(run));
+  };
+  add_inspect(app, options.inspect, choose);
+  on_chosen(add_label_options(app, options.label), options, [&options] { return label_command(options.label); });
   add_policy(app, options);
-  add_bank(app, options.banks,
-           [&options](CLI::App* command, std::function<int()> run) { on_chosen(command, options, std::move(run)); });
+  add_bank(app, options.banks, choose);
   add_admin(app, options);
   add_witness(app, options);
   add_audit(app, options);

@@ -278,7 +278,9 @@ Keys root_keys(Configuration& all, const std::string& path) {
                       {"targets", targets_into(all.choices)}};
   const Keys data_keys{{"dir", text_into(all.engine.data_dir)},
                        {"case_cache_count_max", number_into(all.engine.case_cache_count_max, 1, 10'000'000)},
-                       {"content_count_max", number_into(all.engine.content_count_max, 1, 100'000'000)}};
+                       {"content_count_max", number_into(all.engine.content_count_max, 1, 100'000'000)},
+                       {"bank_entry_count_max", number_into(all.engine.bank_entry_count_max, 1, 20'000'000)},
+                       {"feature_count_max", number_into(all.engine.feature_count_max, 1, 400'000'000)}};
   const Keys probe_keys{{"on", flag_into(all.engine.probe)},
                         {"delay", duration_into(all.engine.probe_delay)},
                         {"vantage", each_into(all.engine.vantages, vantage_keys, path, "probe.vantage")}};

@@ -180,6 +180,16 @@ Pixels BasePicture::pixels() const {
   return std::move(*pixels);
 }
 
+std::vector<std::string> list_photograph_files() {
+  std::vector<std::string> files;
+  for (const Source& source : list_sources()) {
+    if (source.is_drawings) continue;
+    const auto more = list_files(source);
+    files.insert(files.end(), more.begin(), more.end());
+  }
+  return files;
+}
+
 PictureSet load_pictures(std::uint64_t seed, std::size_t base_count_max) {
   Loader loader(seed, base_count_max);
   for (const Source& source : list_sources()) loader.load(source);

@@ -40,6 +40,8 @@ struct PictureSet {
   std::map<std::string, std::size_t> sources;  // files of each package or folder
 };
 
+// The files of the photographs among them, each subject once, in the order of their sources.
+[[nodiscard]] std::vector<std::string> list_photograph_files();
 // Stops at base_count_max pictures, for a run that tests the bench and not the methods.
 [[nodiscard]] PictureSet load_pictures(std::uint64_t seed, std::size_t base_count_max);
 

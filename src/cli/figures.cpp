@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <ctime>
 #include <fstream>
 #include <iostream>
 #include <nlohmann/json.hpp>
@@ -80,6 +81,12 @@ void Figures::print(bool json) const {
   answer["peer"] = nullptr;
   answer["ratio"] = nullptr;
   std::cout << answer.dump() << '\n';
+}
+
+double thread_cpu_ms() {
+  timespec now{};
+  CHECK(clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now) == 0);
+  return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) / 1e6;
 }
 
 double measure_syncs_per_second(const std::string& folder) {

@@ -39,6 +39,10 @@ class Figures {
   std::vector<Bar> bars_;
 };
 
+// What this thread has computed. Of what computes and waits for nothing it is the time by the clock on a quiet machine;
+// on a busy one the others' turns are not counted.
+[[nodiscard]] double thread_cpu_ms();
+
 // fdatasync calls a second that this folder's disk does now: what every durable figure must be read against.
 [[nodiscard]] double measure_syncs_per_second(const std::string& folder);
 

@@ -11,25 +11,13 @@
 #include "match/bank_file.hpp"
 #include "match/features_index.hpp"
 #include "match/index.hpp"
+#include "match/numbered.hpp"
 #include "match/text_index.hpp"
 #include "match/video_index.hpp"
 #include "media/borders.hpp"
 
 namespace redress::cli {
 namespace {
-
-// Entries are numbered by their place in the bank, so that ties come in the bank's own order.
-Id id_of(std::size_t place) {
-  Id id;
-  for (std::size_t i = 0; i < 8; ++i) id.bytes[15 - i] = static_cast<std::uint8_t>(place >> (8 * i));
-  return id;
-}
-
-std::size_t place_of(const Id& id) {
-  std::size_t place = 0;
-  for (std::size_t i = 8; i < 16; ++i) place = place << 8 | id.bytes[i];
-  return place;
-}
 
 using Json = nlohmann::ordered_json;
 
@@ -76,7 +64,8 @@ Searched::Searched(std::vector<match::BankEntry> bank)
 
 void Searched::add(std::size_t place) {
   match::BankEntry& entry = entries[place];
-  const Id id = id_of(place);
+  // Ties come in the bank's own order.
+  const Id id = match::id_of_number(place);
   CHECK(fingerprints.add(id, entry.fingerprint).ok());
   if (entry.features) CHECK(features.add(id, *entry.features).ok());
   if (entry.text) CHECK(texts.add(id, *entry.text).ok());
@@ -154,7 +143,7 @@ void Searched::find_parts_of(const media::Plane& plane, std::set<Id>& named, Jso
     const auto verdict = match::judge_distance(hit.distance_bits);
     if (!verdict || !named.insert(hit.id).second) continue;
     const match::Decision decision{match::Tier::part, hit.distance_bits, *verdict};
-    matches.push_back(render_match(entries[place_of(hit.id)], {hit.id, decision}));
+    matches.push_back(render_match(entries[match::number_of(hit.id)], {hit.id, decision}));
   }
 }
 
@@ -163,16 +152,16 @@ void Searched::find_features(const media::Plane& plane, std::set<Id>& named, Jso
   for (const auto& found : features.find(media::find_features(plane, media::query_plan))) {
     const auto verdict = match::judge_inliers(found.alignment.inlier_count);
     if (!verdict || !named.insert(found.id).second) continue;
-    matches.push_back(render_likeness(entries[place_of(found.id)], found, *verdict));
+    matches.push_back(render_likeness(entries[match::number_of(found.id)], found, *verdict));
   }
 }
 
 void Searched::find_recording(const media::Video& video, std::set<Id>& named, Json& matches) const {
   for (const match::VideoMatch& found : videos.find(video)) {
-    if (named.insert(found.id).second) matches.push_back(render_video(entries[place_of(found.id)], found));
+    if (named.insert(found.id).second) matches.push_back(render_video(entries[match::number_of(found.id)], found));
   }
   for (const match::AudioMatch& found : sounds.find_any_pitch(video)) {
-    if (named.insert(found.id).second) matches.push_back(render_sound(entries[place_of(found.id)], found));
+    if (named.insert(found.id).second) matches.push_back(render_sound(entries[match::number_of(found.id)], found));
   }
 }
 
@@ -183,14 +172,14 @@ std::string Searched::find(const ExaminedFile& file) const {
   std::set<Id> named;
   for (const match::Match& found : fingerprints.match(file.entry.fingerprint)) {
     named.insert(found.id);
-    matches.push_back(render_match(entries[place_of(found.id)], found));
+    matches.push_back(render_match(entries[match::number_of(found.id)], found));
   }
   if (file.plane) find_parts_of(*file.plane, named, matches);
   if (file.plane) find_features(*file.plane, named, matches);
   if (file.entry.video) find_recording(*file.entry.video, named, matches);
   if (file.entry.text) {
     for (const match::TextMatch& found : texts.find(*file.entry.text)) {
-      if (named.insert(found.id).second) matches.push_back(render_text(entries[place_of(found.id)], found));
+      if (named.insert(found.id).second) matches.push_back(render_text(entries[match::number_of(found.id)], found));
     }
   }
   return line.dump(-1, ' ', false, Json::error_handler_t::replace);

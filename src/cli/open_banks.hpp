@@ -15,7 +15,5 @@ namespace redress::cli {
 [[nodiscard]] Result<std::unique_ptr<store::BankStore>> open_banks(const std::string& data_dir);
 // Who is at the keyboard, for the record.
 [[nodiscard]] store::BankStore::By command_by();
-// One entry as a line of JSON, whole.
-[[nodiscard]] std::string render_bank_entry(const store::BankEntry& entry);
 
 }  // namespace redress::cli

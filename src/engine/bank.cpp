@@ -87,7 +87,9 @@ void Bank::set_holds(const Id& case_id, const std::vector<store::Hold>& holds) {
     held_.write([&](auto& held) { held[id] = hold; });
     const bool is_new = std::erase(before, id) == 0;
     if (is_new && !holds_.add(id, *fingerprint).ok()) continue;
-    if (is_new) learn_look(id, fingerprint->sha256);
+    // What was reported is held by its look too; a copy by its own hashes only: a collage, or her voice under a
+    // stranger's film, must not hold what else is in it.
+    if (is_new && !hold.is_copy) learn_look(id, fingerprint->sha256);
     now.push_back(id);
   }
   for (const Id& id : before) {
@@ -115,7 +117,8 @@ std::vector<std::string> Bank::find_contents(const Digest& sha256) const {
 std::vector<Bank::HeldMatch> Bank::find_alike(const Look& look) const {
   std::vector<Alike> alike = held_looks_.find(look);
   for (const match::PartMatch& part :
-       look.parts ? find_part_matches(holds_, *look.parts) : std::vector<match::PartMatch>{}) {
+       look.parts ? find_part_matches([&](const media::Pdq& pdq) { return holds_.find(pdq); }, *look.parts)
+                  : std::vector<match::PartMatch>{}) {
     if (auto facts = make_match_facts(part)) alike.push_back({part.id, std::move(*facts)});
   }
   std::vector<HeldMatch> found;

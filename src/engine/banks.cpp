@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "match/numbered.hpp"
 #include "media/features_codec.hpp"
 
 namespace redress::engine {
@@ -13,17 +14,8 @@ namespace {
 constexpr std::size_t lot_count_max = 10'000;
 constexpr std::size_t flood_entry_count_max = 100'000;  // counted at once; more and the counting begins anew
 
-Id id_of(std::int64_t no) {
-  Id id;
-  for (std::size_t i = 0; i < 8; ++i) id.bytes[15 - i] = static_cast<std::uint8_t>(no >> (8 * i));
-  return id;
-}
-
-std::int64_t no_of(const Id& id) {
-  std::int64_t no = 0;
-  for (std::size_t i = 8; i < 16; ++i) no = no << 8 | id.bytes[i];
-  return no;
-}
+Id id_of(std::int64_t no) { return match::id_of_number(static_cast<std::uint64_t>(no)); }
+std::int64_t no_of(const Id& id) { return static_cast<std::int64_t>(match::number_of(id)); }
 
 // Which pictures a bank that is only partly switched on looks at: always the same ones.
 bool is_chosen(const std::string& dice, int percent) {
@@ -52,6 +44,23 @@ bool is_silenced(const BankMatch& match, const std::vector<BankMatch>& negatives
   });
 }
 
+// By its hash, or by its corners where they are surer; nothing where the bank's policy lets neither count.
+std::optional<cases::MatchFacts> judge_entry(const store::BankPolicy& policy, const match::Decision* hash,
+                                             const int* inlier_count) {
+  std::optional<cases::MatchFacts> facts;
+  if (hash != nullptr && hash->distance_bits <= policy.radius_bits) {
+    facts.emplace();
+    facts->tier = match::render(hash->tier);
+    facts->distance_bits = hash->distance_bits;
+    facts->needs_look = hash->distance_bits > policy.same_bits;
+  }
+  if (inlier_count == nullptr || !policy.uses_features) return facts;
+  const auto verdict = match::judge_inliers(*inlier_count);
+  const bool is_surer = !facts || (facts->needs_look && verdict == match::Verdict::same);
+  if (verdict && is_surer) facts = make_match_facts(*inlier_count, *verdict);
+  return facts;
+}
+
 }  // namespace
 
 store::BankAction find_action(const BankMatch& match) {
@@ -60,7 +69,11 @@ store::BankAction find_action(const BankMatch& match) {
 }
 
 Banks::Banks(store::BankStore& store, Limits limits)
-    : store_(store), hashes_(limits.entry_count_max), corners_(limits.feature_count_max) {}
+    : store_(store),
+      limits_(limits),
+      hashes_(limits.entry_count_max),
+      digests_(2 * limits.entry_count_max),
+      corners_(limits.feature_count_max) {}
 
 void Banks::start() {
   thread_ = std::thread([this] {
@@ -78,64 +91,105 @@ void Banks::stop() {
 
 Status Banks::refresh() {
   return change_.write([&](std::uint64_t& change) -> Status {
-    for (bool is_first = true;; is_first = false) {
-      TRY_ASSIGN(const store::BankNews news, store_.load_after(change, lot_count_max));
-      if (is_first) {
-        TRY_ASSIGN(const auto policies, store_.load_banks());
-        state_.write([&](State& state) {
-          state.policies.clear();
-          for (const store::BankPolicy& policy : policies) state.policies.emplace(policy.name, policy);
-        });
-      }
-      state_.write([&](State& state) {
-        for (const std::int64_t no : news.removed) forget(state, no);
-        for (const store::BankEntry& entry : news.entries) learn(state, entry);
-      });
-      change = news.change;
-      if (news.is_all) return Done{};
-    }
+    TRY_ASSIGN(const auto policies, store_.load_banks());
+    TRY_ASSIGN(const std::uint64_t quarantined_count, store_.count_quarantined());
+    TRY_ASSIGN(const std::uint64_t entry_count, store_.count_entries());
+    state_.write([&](State& state) {
+      state.policies.clear();
+      for (const store::BankPolicy& policy : policies) state.policies.emplace(policy.name, policy);
+      state.quarantined_count = quarantined_count;
+      state.entry_count = entry_count;
+    });
+    TRY_ASSIGN(const std::uint64_t last, store_.find_last_change());
+    return catch_up(change, last);
   });
 }
 
-void Banks::forget(State& state, std::int64_t no) {
-  const auto found = state.entries.find(no);
-  if (found == state.entries.end()) return;
-  hashes_.remove(id_of(no));
-  corners_.remove(id_of(no));
-  if (found->second.is_quarantined) --state.quarantined_count;
-  const auto [first, last] = state.by_md5.equal_range(found->second.md5);
-  const auto named = std::find_if(first, last, [&](const auto& one) { return one.second == no; });
-  if (named != last) state.by_md5.erase(named);
-  state.entries.erase(found);
+// What is new becomes findable together: ten million one by one take minutes.
+Status Banks::catch_up(std::uint64_t& change, std::uint64_t upto) {
+  std::vector<match::Numbered> hashes;
+  if (change == 0) {
+    TRY_ASSIGN(const std::uint64_t entry_count, store_.count_entries());
+    hashes.reserve(std::min<std::size_t>(entry_count, limits_.entry_count_max));
+  }
+  for (std::uint64_t read = change; read < upto;) {
+    TRY_ASSIGN(const store::BankNews news, store_.load_after(read, upto, lot_count_max));
+    for (const std::int64_t no : news.removed) forget(no);
+    for (const store::BankSignal& signal : news.entries) learn(signal, hashes);
+    read = news.change;
+  }
+  put(std::move(hashes));
+  change = upto;
+  return Done{};
 }
 
-void Banks::learn(State& state, const store::BankEntry& entry) {
-  forget(state, entry.no);
-  const auto fingerprint = make_fingerprint({entry.sha256, entry.pdq, entry.pdq_quality, std::nullopt});
-  if (fingerprint) {
-    if (const Status added = hashes_.add(id_of(entry.no), *fingerprint); !added.ok()) {
-      return spdlog::error("bank {}: entry {} is not found: {}", entry.bank, entry.no, added.error().message);
+void Banks::forget(std::int64_t no) {
+  hashes_.remove(static_cast<std::uint64_t>(no));
+  corners_.remove(id_of(no));
+}
+
+void Banks::learn(const store::BankSignal& signal, std::vector<match::Numbered>& hashes) {
+  forget(signal.no);
+  if (const auto sha256 = parse_digest(signal.sha256)) digests_.put(*sha256);
+  if (const auto md5 = parse_hex(signal.md5); md5.ok() && md5.value().size() == sizeof(Md5)) digests_.put(md5.value());
+  const auto pdq = media::parse_pdq(signal.pdq);
+  if (pdq.ok() && signal.pdq_quality >= media::pdq_quality_min) {
+    hashes.push_back({static_cast<std::uint64_t>(signal.no), match::bits_of(pdq.value())});
+  }
+  if (signal.features.empty()) return;
+  const auto features = media::parse_features(signal.features);
+  const Status added = features.ok() ? corners_.add(id_of(signal.no), features.value()) : Status(features.error());
+  if (!added.ok()) spdlog::warn("banks: entry {} has no corners: {}", signal.no, added.error().message);
+}
+
+void Banks::put(std::vector<match::Numbered> hashes) {
+  const std::size_t room = limits_.entry_count_max - hashes_.count();
+  if (hashes.size() > room) {
+    spdlog::error(
+        "banks: {} entries are not found by their hash: raise data.bank_entry_count_max in redress.toml and "
+        "restart",
+        hashes.size() - room);
+    hashes.resize(room);
+  }
+  if (hashes.empty()) return;
+  if (const Status done = hashes_.put(hashes); !done.ok()) {
+    spdlog::error("banks: {} entries are not found by their hash: {}", hashes.size(), done.error().message);
+  }
+}
+
+Status Banks::find_same_bytes(const std::string& sha256, const std::string& md5, Nearness& near) const {
+  const auto sha = parse_digest(sha256);
+  const auto md = parse_hex(md5);
+  const bool may_be_there = (sha && digests_.may_have(*sha)) ||
+                            (md.ok() && md.value().size() == sizeof(Md5) && digests_.may_have(md.value()));
+  if (!may_be_there) return Done{};
+  TRY_ASSIGN(const auto nos, store_.find_same_bytes(sha256, md5));
+  for (const std::int64_t no : nos) near.emplace(no, match::Decision{});
+  return Done{};
+}
+
+Result<std::vector<BankMatch>> Banks::find(const Fingerprints& fingerprints, const std::string& md5, const Look& look,
+                                           Instant now) const {
+  Nearness near;
+  TRY(find_same_bytes(fingerprints.sha256, md5, near));
+  const auto query = make_fingerprint(fingerprints);
+  if (query && match::has_usable_pdq(*query)) {
+    for (const match::NumberedHit& found : hashes_.find(query->dihedral, match::look_bits_max)) {
+      const auto verdict = match::judge_distance(found.distance_bits);
+      if (!verdict) continue;
+      near.emplace(static_cast<std::int64_t>(found.number),
+                   match::Decision{match::Tier::pdq, found.distance_bits, *verdict});
     }
   }
-  if (!entry.features.empty()) {
-    const auto features = media::parse_features(entry.features);
-    const Status added = features.ok() ? corners_.add(id_of(entry.no), features.value()) : Status(features.error());
-    if (!added.ok()) spdlog::warn("bank {}: entry {} has no corners: {}", entry.bank, entry.no, added.error().message);
-  }
-  if (!entry.md5.empty()) state.by_md5.emplace(entry.md5, entry.no);
-  if (entry.quarantined_at) ++state.quarantined_count;
-  state.entries[entry.no] = {entry.bank,       entry.role,   entry.is_on,     entry.quarantined_at.has_value(),
-                             entry.expires_at, entry.source, entry.case_code, entry.md5};
-}
-
-std::vector<BankMatch> Banks::find(const Fingerprints& fingerprints, const std::string& md5, const Look& look,
-                                   Instant now) const {
-  Nearness near;
-  if (const auto query = make_fingerprint(fingerprints)) {
-    for (const match::Match& found : hashes_.match(*query)) near.emplace(no_of(found.id), found.decision);
-  }
   if (look.parts) {
-    for (const match::PartMatch& part : match::find_part_matches(hashes_, *look.parts)) {
+    const auto find_whole = [&](const media::Pdq& pdq) {
+      std::vector<match::Hit> hits;
+      for (const match::NumberedHit& found : hashes_.find(media::Dihedral{pdq}, match::look_bits_max)) {
+        hits.push_back({match::id_of_number(found.number), found.distance_bits});
+      }
+      return hits;
+    };
+    for (const match::PartMatch& part : match::find_part_matches(find_whole, *look.parts)) {
       const auto verdict = match::judge_distance(part.distance_bits);
       if (verdict) near.emplace(no_of(part.id), match::Decision{match::Tier::part, part.distance_bits, *verdict});
     }
@@ -146,58 +200,34 @@ std::vector<BankMatch> Banks::find(const Fingerprints& fingerprints, const std::
       inliers.emplace(no_of(found.id), found.alignment.inlier_count);
     }
   }
-  return state_.read([&](const State& state) {
-    const auto [first, last] = state.by_md5.equal_range(md5);
-    for (auto one = first; !md5.empty() && one != last; ++one) near[one->second] = match::Decision{};
-    return judge(state, near, inliers, fingerprints.sha256.empty() ? fingerprints.pdq : fingerprints.sha256, now);
-  });
+  std::set<std::int64_t> nos;
+  for (const auto& [no, decision] : near) nos.insert(no);
+  for (const auto& [no, inlier_count] : inliers) nos.insert(no);
+  if (nos.empty()) return std::vector<BankMatch>{};
+  TRY_ASSIGN(const auto entries, store_.load_by_no(std::vector<std::int64_t>(nos.begin(), nos.end())));
+  return judge(entries, near, inliers, fingerprints.sha256.empty() ? fingerprints.pdq : fingerprints.sha256, now);
 }
 
-std::vector<BankMatch> Banks::judge(const State& state, const Nearness& near,
+std::vector<BankMatch> Banks::judge(const std::vector<store::BankEntry>& entries, const Nearness& near,
                                     const std::map<std::int64_t, int>& inliers, const std::string& dice,
                                     Instant now) const {
-  std::map<std::int64_t, BankMatch> met;
-  // An entry that counts now, with its bank's policy; nothing for any other.
-  const auto meet = [&](std::int64_t no) -> BankMatch* {
-    const auto known = state.entries.find(no);
-    if (known == state.entries.end() || !known->second.is_on) return nullptr;
-    const Known& entry = known->second;
-    const auto policy = state.policies.find(entry.bank);
-    const bool is_over = entry.expires_at && *entry.expires_at <= now;
-    if (is_over || policy == state.policies.end() || !policy->second.is_on) return nullptr;
-    if (!is_chosen(dice, policy->second.enabled_percent)) return nullptr;
-    return &met.try_emplace(
-                   no,
-                   BankMatch{no, policy->second, entry.role, entry.is_quarantined, entry.source, entry.case_code, {}})
-                .first->second;
-  };
-  for (const auto& [no, decision] : near) {
-    BankMatch* const one = meet(no);
-    if (one == nullptr) continue;
-    if (decision.distance_bits > one->policy.radius_bits) {
-      met.erase(no);
-      continue;
-    }
-    one->match.tier = match::render(decision.tier);
-    one->match.distance_bits = decision.distance_bits;
-    one->match.needs_look = decision.distance_bits > one->policy.same_bits;
-  }
-  for (const auto& [no, inlier_count] : inliers) {
-    const auto verdict = match::judge_inliers(inlier_count);
-    const auto before = met.find(no);
-    const bool is_surer = before == met.end() || (before->second.match.needs_look && verdict == match::Verdict::same);
-    if (!verdict || !is_surer) continue;
-    BankMatch* const one = meet(no);
-    if (one == nullptr) continue;
-    if (one->policy.uses_features) {
-      one->match = make_match_facts(inlier_count, *verdict);
-    } else if (before == met.end()) {
-      met.erase(no);
-    }
-  }
+  const auto policies = state_.read([](const State& state) { return state.policies; });
   std::vector<BankMatch> negatives;
   std::vector<BankMatch> matches;
-  for (auto& [no, one] : met) (one.role == store::EntryRole::negative ? negatives : matches).push_back(std::move(one));
+  for (const store::BankEntry& entry : entries) {
+    const auto policy = policies.find(entry.bank);
+    const bool is_over = entry.expires_at && *entry.expires_at <= now;
+    if (!entry.is_on || is_over || policy == policies.end() || !policy->second.is_on) continue;
+    if (!is_chosen(dice, policy->second.enabled_percent)) continue;
+    const auto hash = near.find(entry.no);
+    const auto corners = inliers.find(entry.no);
+    const auto facts = judge_entry(policy->second, hash == near.end() ? nullptr : &hash->second,
+                                   corners == inliers.end() ? nullptr : &corners->second);
+    if (!facts) continue;
+    auto& list = entry.role == store::EntryRole::negative ? negatives : matches;
+    list.push_back({entry.no, policy->second, entry.role, entry.quarantined_at.has_value(), entry.source,
+                    entry.case_code, *facts});
+  }
   std::erase_if(matches, [&](const BankMatch& one) { return is_silenced(one, negatives); });
   std::sort(matches.begin(), matches.end(), is_nearer);
   return matches;

@@ -5,10 +5,13 @@
 //                 bank.hpp's: a decision of one's own overrules every bank.
 // Shapes          matches: what acts before what is looked at, then by distance. A negative entry as near as a match
 //                 silences it, unless the bytes are the same.
-// Errors          refresh: those of the store. What does not fit into the index is told in the log and not found.
+// Errors          refresh and find: those of the store. What does not fit into the index is told in the log and not
+//                 found.
 // Threads         any; refresh() takes turns with itself. An entry matches once the refresh() after its commit
 //                 returned; start() makes one within refresh_every of every change, whoever made it.
-// Cost            find: match/index.hpp, match/parts.hpp and match/features_index.hpp for what there is in the look.
+// Cost            find: match/numbered_index.hpp, match/parts.hpp and match/features_index.hpp for what there is in the
+//                 look; the disk is asked only where something matches. Memory: about 105 bytes an entry; the rest
+//                 stays in the store.
 // Source          docs/decisions/0029-banks.md.
 // Never           acts by itself on a candidate, on an entry in quarantine or on one match that is not `same`.
 #pragma once
@@ -20,6 +23,8 @@
 #include <unordered_map>
 
 #include "engine/bank.hpp"
+#include "engine/digest_filter.hpp"
+#include "match/numbered_index.hpp"
 #include "store/bank_store.hpp"
 
 namespace redress::engine {
@@ -52,31 +57,22 @@ class Banks {
   void stop();
 
   // `md5`: hex, or empty.
-  [[nodiscard]] std::vector<BankMatch> find(const Fingerprints& fingerprints, const std::string& md5, const Look& look,
-                                            Instant now) const;
+  [[nodiscard]] Result<std::vector<BankMatch>> find(const Fingerprints& fingerprints, const std::string& md5,
+                                                    const Look& look, Instant now) const;
   // The flood guard: another picture was met by these. An entry that meets too many is put in quarantine.
   void count(const std::vector<BankMatch>& matches, const std::string& sha256, Instant now);
-  [[nodiscard]] std::size_t entry_count() const { return hashes_.count(); }
+  [[nodiscard]] std::size_t entry_count() const {
+    return state_.read([](const State& state) { return state.entry_count; });
+  }
   [[nodiscard]] bool has_features() const { return corners_.count() > 0; }
   [[nodiscard]] std::size_t quarantined_count() const {
     return state_.read([](const State& state) { return state.quarantined_count; });
   }
 
  private:
-  struct Known {
-    std::string bank;
-    store::EntryRole role = store::EntryRole::candidate;
-    bool is_on = true;
-    bool is_quarantined = false;
-    std::optional<Instant> expires_at;
-    std::string source;
-    std::string case_code;
-    std::string md5;
-  };
   struct State {
     std::map<std::string, store::BankPolicy> policies;
-    std::unordered_map<std::int64_t, Known> entries;
-    std::unordered_multimap<std::string, std::int64_t> by_md5;
+    std::size_t entry_count = 0;
     std::size_t quarantined_count = 0;
   };
   struct Flood {
@@ -85,14 +81,20 @@ class Banks {
   };
   using Nearness = std::map<std::int64_t, match::Decision>;
 
-  void forget(State& state, std::int64_t no);
-  void learn(State& state, const store::BankEntry& entry);
-  [[nodiscard]] std::vector<BankMatch> judge(const State& state, const Nearness& near,
+  [[nodiscard]] Status catch_up(std::uint64_t& change, std::uint64_t upto);
+  void forget(std::int64_t no);
+  // Its hash, if it has one, goes to the others that become findable together.
+  void learn(const store::BankSignal& signal, std::vector<match::Numbered>& hashes);
+  void put(std::vector<match::Numbered> hashes);
+  [[nodiscard]] Status find_same_bytes(const std::string& sha256, const std::string& md5, Nearness& near) const;
+  [[nodiscard]] std::vector<BankMatch> judge(const std::vector<store::BankEntry>& entries, const Nearness& near,
                                              const std::map<std::int64_t, int>& inliers, const std::string& dice,
                                              Instant now) const;
 
   store::BankStore& store_;
-  match::Index hashes_;
+  const Limits limits_;
+  match::NumberedIndex hashes_;
+  DigestFilter digests_;
   match::FeaturesIndex corners_;
   Guarded<State> state_;
   Guarded<std::uint64_t> change_;  // read up to here; its lock is the turn of refresh()

@@ -39,11 +39,14 @@ Look make_query(const MediaCheck& check) {
 }
 
 // The cheap tiers first; the corners where those found nothing sure.
-void look(const Bank& bank, const MediaCheck& check, Closer& closer) {
+void look(const Bank& bank, const Banks* banks, const MediaCheck& check, Closer& closer) {
   closer.is_asked = true;
   closer.hold_version = bank.hold_version();
   closer.found = bank.find_alike(closer.query);
-  if (!check.plane || is_settled(closer.found)) return;
+  // Where nothing is held that could share corners, none are looked for. What comes to be held while this upload is on
+  // its way finds it by the search for copies: its own corners are kept by now.
+  const bool has_others = bank.has_corners() || (banks != nullptr && banks->has_features());
+  if (!check.plane || !has_others || is_settled(closer.found)) return;
   Look corners;
   corners.corners = media::find_features(*check.plane, media::query_plan);
   if (bank.has_corners()) {
@@ -67,10 +70,11 @@ Result<Closer> look_closer(const Bank& bank, Banks* banks, store::PictureStore* 
   if (pictures != nullptr && has_something_to_look_at(check)) {
     closer.query = make_query(check);
     if (check.register_content && !content.content_id.empty()) TRY(keep(*pictures, check, closer.query));
-    if (!is_settled(bank.find_held(fingerprints))) look(bank, check, closer);
+    if (check.first_tier_only) closer.query = Look{};
+    if (!check.first_tier_only && !is_settled(bank.find_held(fingerprints))) look(bank, banks, check, closer);
   }
   if (banks == nullptr) return closer;
-  closer.in_banks = banks->find(fingerprints, content.md5, closer.query, now);
+  TRY_ASSIGN(closer.in_banks, banks->find(fingerprints, content.md5, closer.query, now));
   banks->count(closer.in_banks, content.sha256.empty() ? content.pdq : content.sha256, now);
   return closer;
 }

@@ -9,7 +9,7 @@
 // Threads         look_closer: any. add_closer: the writer's.
 // Cost            the parts and the corners of the picture: some milliseconds each. That by corners runs only where
 //                 neither hashes nor parts give a `same`.
-// Source          docs/decisions/0028-second-tier-in-the-engine.md, 0030-parts-and-films-at-the-door.md.
+// Source          docs/decisions/0028-second-tier-in-the-engine.md, 0031-parts-and-films-at-the-door.md.
 // Never           decides what a match means: match/decision.hpp does.
 #pragma once
 

@@ -127,18 +127,20 @@ TEST_F(CloserLookTest, ACropThatCameBetweenTheNoticeAndTheDecisionIsFoundAtTheDe
 // The index moves on between a search and the writer's turn: the search counts no more, and another is made.
 TEST_F(CloserLookTest, ASearchThatWasOvertakenIsMadeAgain) {
   Bank bank({100, 100'000}, pictures_.get());
-  const auto whole = redress::test::make_clutter(8);
-  ASSERT_TRUE(
-      pictures_->keep(sha256("whole"), media::encode_features(media::find_features(whole, media::stored_plan))).ok());
+  std::vector<store::Hold> holds;
+  for (const auto& [name, seed] : {std::pair("another", 9U), std::pair("whole", 8U)}) {
+    const auto corners = media::find_features(redress::test::make_clutter(seed), media::stored_plan);
+    ASSERT_TRUE(pictures_->keep(sha256(name), media::encode_features(corners)).ok());
+    holds.emplace_back().item_no = static_cast<int>(holds.size());
+    holds.back().sha256 = render_hex(sha256(name));
+  }
+  bank.set_holds(Id{}, {holds[0]});
   MediaCheck check;
   check.register_content = false;
   check.plane = crop_of(8);
   auto closer = look_closer(bank, nullptr, pictures_.get(), check, Instant{}).value();
   EXPECT_TRUE(closer.found.empty());
-  store::Hold hold;
-  hold.item_no = 1;
-  hold.sha256 = render_hex(sha256("whole"));
-  bank.set_holds(Id{}, {hold});
+  bank.set_holds(Id{}, holds);
   std::vector<Bank::HeldMatch> held;
   add_closer(bank, std::move(closer), held);
   ASSERT_EQ(held.size(), 1U);

@@ -224,14 +224,13 @@ Status Engine::keep_media(const MediaCheck& check) {
   return pictures == nullptr ? Status(Done{}) : engine::keep_media(*pictures, check);
 }
 
-std::vector<BankHit> Engine::find_in_banks(const store::Content& content) const {
+Result<std::vector<BankHit>> Engine::find_in_banks(const store::Content& content) const {
   const Core& core = parts_->core;
   std::vector<BankHit> hits;
   if (core.banks == nullptr) return hits;
   const Fingerprints fingerprints{content.sha256, content.pdq, content.pdq_quality, std::nullopt};
-  for (const BankMatch& match : core.banks->find(fingerprints, content.md5, Look{}, core.clock.now())) {
-    hits.push_back(make_hit(match));
-  }
+  TRY_ASSIGN(const auto matches, core.banks->find(fingerprints, content.md5, Look{}, core.clock.now()));
+  for (const BankMatch& match : matches) hits.push_back(make_hit(match));
   return hits;
 }
 

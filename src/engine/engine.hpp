@@ -92,6 +92,7 @@ struct MediaCheck {
   std::optional<std::string> text;        // the words of a text
   store::Content content;                 // content_id empty: only asks, registers nothing
   bool register_content = true;
+  bool first_tier_only = false;  // hashes alone: for who cannot wait for more
 };
 struct MediaMatch {
   Id case_id;
@@ -176,7 +177,7 @@ class Engine {
   [[nodiscard]] Status keep_media(const MediaCheck& check);
 
   // In the banks alone; nothing where none are kept.
-  [[nodiscard]] std::vector<BankHit> find_in_banks(const store::Content& content) const;
+  [[nodiscard]] Result<std::vector<BankHit>> find_in_banks(const store::Content& content) const;
   // What somebody else put into the banks matches when this returns.
   [[nodiscard]] Status refresh_banks();
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/eraser.hpp"
 
-#include <spdlog/spdlog.h>
-
 #include <map>
 #include <set>
 
@@ -73,22 +71,7 @@ Result<std::vector<std::string>> list_own_pictures(const store::EventStore& even
 }
 
 void Eraser::start() {
-  thread_ = std::thread([this] { run(); });
-}
-
-void Eraser::join() {
-  if (thread_.joinable()) thread_.join();
-}
-
-void Eraser::run() {
-  while (!core_.is_stopping) {
-    const Status status = carry_out_all();
-    if (!status.ok() && !core_.is_stopping) {
-      spdlog::error("an erasure could not be carried out and is tried again: {}", status.error().message);
-      reactor_.pause(Milliseconds{1'000});
-    }
-    reactor_.pause(Milliseconds{100});
-  }
+  reactor_.start(Milliseconds{100}, [this] { return carry_out_all(); });
 }
 
 Status Eraser::carry_out_all() {

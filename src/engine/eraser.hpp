@@ -15,17 +15,15 @@ class Eraser {
  public:
   explicit Eraser(Core& core) : core_(core), reactor_(core, "eraser") {}
   void start();
-  void join();
+  void join() { reactor_.join(); }
 
  private:
-  void run();
   [[nodiscard]] Status carry_out_all();
   [[nodiscard]] Status carry_out(const store::Erasure& erasure);
   [[nodiscard]] bool may_go(const store::Erasure& erasure) const;
 
   Core& core_;
   Reactor reactor_;
-  std::thread thread_;
 };
 
 // SHA-256 of the pictures in this case that no other case holds as well which is neither closed nor erased.

@@ -8,7 +8,7 @@
 //                 exhausted at a limit; what fitted is found all the same.
 // Threads         Looks: any; a look matches from the moment add() returns. All else: pure, or the store's.
 // Cost            those of match/features_index.hpp, video_index.hpp, audio_index.hpp and text_index.hpp.
-// Source          docs/decisions/0028-second-tier-in-the-engine.md, 0030-parts-and-films-at-the-door.md.
+// Source          docs/decisions/0028-second-tier-in-the-engine.md, 0031-parts-and-films-at-the-door.md.
 // Never           decides what a match means: the verdicts are those of match/.
 #pragma once
 

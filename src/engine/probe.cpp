@@ -23,23 +23,10 @@ Probe::Probe(Core& core)
     : core_(core), guard_(mail::GuardRules{{80, 443}, core.options.reach_allowed}), reactor_(core, receiver) {}
 
 void Probe::start() {
-  thread_ = std::thread([this] { run(); });
-}
-
-void Probe::join() {
-  if (thread_.joinable()) thread_.join();
-}
-
-void Probe::run() {
-  while (!core_.is_stopping) {
-    Status status = take_in();
-    if (status.ok()) status = look_at_due();
-    if (!status.ok() && !core_.is_stopping) {
-      spdlog::error("probe: {}", status.error().message);
-      reactor_.pause(Milliseconds{1'000});
-    }
-    reactor_.pause(Milliseconds{50});
-  }
+  reactor_.start(Milliseconds{50}, [this]() -> Status {
+    TRY(take_in());
+    return look_at_due();
+  });
 }
 
 Status Probe::take_in() {

@@ -24,12 +24,11 @@ class Probe {
  public:
   explicit Probe(Core& core);
   void start();
-  void join();
+  void join() { reactor_.join(); }
 
  private:
   enum class Sight { gone, reachable, unknown };
 
-  void run();
   [[nodiscard]] Status take_in();
   [[nodiscard]] Status look_at_due();
   [[nodiscard]] Status look(store::Delivery delivery);
@@ -41,7 +40,6 @@ class Probe {
   Core& core_;
   const mail::Guard guard_;
   Reactor reactor_;
-  std::thread thread_;
 };
 
 }  // namespace redress::engine

@@ -1,9 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/reactor.hpp"
 
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
 
 namespace redress::engine {
+
+void Reactor::start(Milliseconds rest, std::function<Status()> round) {
+  thread_ = std::thread([this, rest, round = std::move(round)] {
+    while (!core_.is_stopping) {
+      const Status status = round();
+      if (!status.ok() && !core_.is_stopping) {
+        spdlog::error("{}: {}; it is tried again", name_, status.error().message);
+        cursor_.reset();
+        pause(Milliseconds{1'000});
+      }
+      pause(rest);
+    }
+  });
+}
+
+void Reactor::join() {
+  if (thread_.joinable()) thread_.join();
+}
 
 Result<std::vector<store::Record>> Reactor::read_on() {
   if (!cursor_) {

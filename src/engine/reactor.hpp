@@ -7,6 +7,7 @@
 // Source          ARCHITECTURE.md: at least once, from a durable cursor, outcomes written back as events.
 #pragma once
 
+#include <functional>
 #include <future>
 #include <thread>
 
@@ -18,20 +19,25 @@ class Reactor {
  public:
   Reactor(Core& core, std::string name) : core_(core), name_(std::move(name)) {}
 
+  // A thread that works a round, rests, and works the next, until the engine stops. A round that failed is told in the
+  // log; after a second the next one reads again what no durable place has left behind.
+  void start(Milliseconds rest, std::function<Status()> round);
+  void join();
+
   // Journal records beyond the cursor, a bounded lot of them; none when all are read.
   [[nodiscard]] Result<std::vector<store::Record>> read_on();
-  // What was read since the durable place is read again.
-  void go_back() { cursor_.reset(); }
   [[nodiscard]] Result<cases::Case> load_case_at(const Id& case_id, std::uint64_t case_seq) const;
   // Hands the outcome to the writer and waits until it is durable.
   [[nodiscard]] Status report(ReactorJob job);
+
+ private:
   // Sleeps in steps so that a stop is noticed.
   void pause(Milliseconds span) const;
 
- private:
   Core& core_;
   const std::string name_;
   std::optional<std::uint64_t> cursor_;
+  std::thread thread_;
 };
 
 // Stable over retries and restarts: made of where the event stands, not of when it is sent. Holds no full stop.

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <set>
 
+#include "match/numbered.hpp"
 #include "media/features_codec.hpp"
 
 namespace redress::engine {
@@ -46,23 +47,16 @@ struct Sweeper::Lot {
   Looks looks{limits};
   std::vector<Digest> registered;
 
-  [[nodiscard]] static Id id_of(std::size_t place) {
-    Id id;
-    id.bytes[0] = static_cast<std::uint8_t>(place >> 8U);
-    id.bytes[1] = static_cast<std::uint8_t>(place);
-    return id;
-  }
   void add(const Digest& sha256, const Look& look) {
-    const Status added = looks.add(id_of(registered.size()), look);
+    const Status added = looks.add(match::id_of_number(registered.size()), look);
     if (!added.ok()) spdlog::warn("something registered is not searched: {}", added.error().message);
     registered.push_back(sha256);
   }
   void ask(Search& search) const {
     for (Alike& alike : looks.find(search.query)) {
-      const std::size_t place = std::size_t{alike.id.bytes[0]} << 8U | alike.id.bytes[1];
       // Here the original asked: what was found is the copy.
       if (alike.match.overlay) alike.match.overlay = invert(*alike.match.overlay);
-      search.add(registered[place], std::move(alike.match));
+      search.add(registered[match::number_of(alike.id)], std::move(alike.match));
     }
   }
 };
@@ -75,23 +69,7 @@ void Sweeper::Search::add(const Digest& which, cases::MatchFacts match) {
 }
 
 void Sweeper::start() {
-  thread_ = std::thread([this] { run(); });
-}
-
-void Sweeper::join() {
-  if (thread_.joinable()) thread_.join();
-}
-
-void Sweeper::run() {
-  while (!core_.is_stopping) {
-    const Status status = work_off();
-    if (!status.ok() && !core_.is_stopping) {
-      spdlog::error("a search for copies failed and is tried again: {}", status.error().message);
-      reactor_.go_back();
-      reactor_.pause(Milliseconds{1'000});
-    }
-    reactor_.pause(Milliseconds{50});
-  }
+  reactor_.start(Milliseconds{50}, [this] { return work_off(); });
 }
 
 Status Sweeper::work_off() {

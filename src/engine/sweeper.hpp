@@ -10,7 +10,7 @@
 // Threads         one of its own.
 // Cost            one walk over pictures.db for each lot of events that name something: about 0.1 ms a picture.
 //                 Memory: the corners of lot_picture_count pictures, or lot_line_count films and texts.
-// Source          docs/decisions/0028-second-tier-in-the-engine.md, 0030-parts-and-films-at-the-door.md.
+// Source          docs/decisions/0028-second-tier-in-the-engine.md, 0031-parts-and-films-at-the-door.md.
 // Never           holds up the writer: a search of a million pictures takes minutes.
 #pragma once
 
@@ -29,7 +29,7 @@ class Sweeper {
   // Needs Options::pictures.
   explicit Sweeper(Core& core) : core_(core), reactor_(core, "sweeper") {}
   void start();
-  void join();
+  void join() { reactor_.join(); }
 
  private:
   // One item that is searched for, and what was found of it so far.
@@ -43,7 +43,6 @@ class Sweeper {
   };
   struct Lot;
 
-  void run();
   [[nodiscard]] Status work_off();
   [[nodiscard]] Status carry_out(std::vector<Search>& searches);
   [[nodiscard]] Result<std::vector<Search>> list_searches(const std::vector<store::Record>& records) const;
@@ -60,7 +59,6 @@ class Sweeper {
   Core& core_;
   Reactor reactor_;
   int unwritten_lots_ = 0;
-  std::thread thread_;
 };
 
 }  // namespace redress::engine

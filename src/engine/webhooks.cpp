@@ -30,23 +30,10 @@ Webhooks::Webhooks(Core& core, std::string name, mail::Endpoint endpoint)
       reactor_(core, receiver_) {}
 
 void Webhooks::start() {
-  thread_ = std::thread([this] { run(); });
-}
-
-void Webhooks::join() {
-  if (thread_.joinable()) thread_.join();
-}
-
-void Webhooks::run() {
-  while (!core_.is_stopping) {
-    Status status = take_in();
-    if (status.ok()) status = send_due();
-    if (!status.ok() && !core_.is_stopping) {
-      spdlog::error("{}: {}", receiver_, status.error().message);
-      reactor_.pause(Milliseconds{1'000});
-    }
-    reactor_.pause(Milliseconds{10});
-  }
+  reactor_.start(Milliseconds{10}, [this]() -> Status {
+    TRY(take_in());
+    return send_due();
+  });
 }
 
 // From the journal into deliveries: cursor and deliveries move in one commit, so none is made twice or missed.

@@ -22,10 +22,9 @@ class Webhooks {
   [[nodiscard]] static Result<std::unique_ptr<Webhooks>> make(Core& core, const WebhookEndpoint& endpoint);
   Webhooks(Core& core, std::string name, mail::Endpoint endpoint);
   void start();
-  void join();
+  void join() { reactor_.join(); }
 
  private:
-  void run();
   [[nodiscard]] Status take_in();
   [[nodiscard]] Status send_due();
   [[nodiscard]] Status send(store::Delivery delivery);
@@ -37,7 +36,6 @@ class Webhooks {
   const mail::Guard guard_;
   Reactor reactor_;
   std::uint64_t waiting_ = 0;
-  std::thread thread_;
 };
 
 }  // namespace redress::engine

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "match/bank_recording.hpp"
+#include "match/lines.hpp"
 #include "media/features_codec.hpp"
 
 namespace redress::match {
@@ -147,10 +148,7 @@ Result<BankEntry> parse_entry(std::string_view line, const std::string& where) {
 Result<std::vector<BankEntry>> parse_bank(std::string_view text, const std::string& name) {
   std::vector<BankEntry> entries;
   for (std::size_t number = 1; !text.empty(); ++number) {
-    const std::size_t end = std::min(text.find('\n'), text.size());
-    std::string_view line = text.substr(0, end);
-    text.remove_prefix(std::min(end + 1, text.size()));
-    if (line.ends_with('\r')) line.remove_suffix(1);
+    const std::string_view line = take_line(text);
     if (line.empty()) continue;
     const std::string where = name + ":" + std::to_string(number);
     if (entries.size() == entry_count_max) return Error{Code::exhausted, where + ": a bank holds 10,000,000 entries"};

@@ -29,7 +29,8 @@ constexpr int chunk_radius_max = 3;  // beyond it a chunk has too many neighbour
 [[nodiscard]] ChunkPlan cut_evenly(unsigned chunk_count);
 // How far each chunk is asked around; -1: not at all. Nothing where a chunk would have to go beyond chunk_radius_max.
 [[nodiscard]] std::optional<std::vector<int>> share_radius(const ChunkPlan& plan, int radius_bits);
-// Lines that one query touches among `hash_count` hashes that are spread evenly.
+// Lines that one query touches among `hash_count` hashes that are spread evenly: of groups, of entries, and of the
+// hashes whose tags fit (chunk_table.hpp).
 [[nodiscard]] double count_lines(const ChunkPlan& plan, std::uint64_t hash_count, int radius_bits);
 // The plan that touches the fewest at radius 31, of those whose tables take at most 160 bytes a hash.
 [[nodiscard]] ChunkPlan choose_plan(std::uint64_t hash_count);

@@ -10,20 +10,11 @@
 namespace redress::match {
 namespace {
 
-constexpr std::size_t starts_ahead = 24;        // probes between the prefetch of a bucket's start and its use
-constexpr unsigned upper_bits_max = 11;         // so many write ends at once stay in the second cache
+constexpr std::size_t groups_ahead = 16;        // probes between the prefetch of a group and its use
 constexpr std::size_t candidates_min = 65'536;  // so many are always looked at before giving up
 // Queries share their walks through memory while all they touch fits the nearest caches.
 constexpr std::size_t probes_together_max = 2'048;
 constexpr std::size_t queries_together_max = 16;
-
-std::uint32_t value_of(const Bits256& hash, const Chunk& chunk) {
-  const unsigned word = chunk.first_bit / 64;
-  const unsigned shift = chunk.first_bit % 64;
-  std::uint64_t value = hash[word] >> shift;
-  if (shift + chunk.width > 64) value |= hash[word + 1] << (64 - shift);
-  return static_cast<std::uint32_t>(value & ((std::uint64_t{1} << chunk.width) - 1));
-}
 
 void add_masks(unsigned width, int weight, std::uint32_t chosen, unsigned from, std::vector<std::uint32_t>& masks) {
   if (weight == 0) return masks.push_back(chosen);
@@ -47,74 +38,105 @@ const std::vector<std::uint32_t>& masks_within(unsigned width, int radius) {
   return masks;
 }
 
-struct Probe {
-  const std::uint32_t* start;
-  const std::uint32_t* positions;
+const Chunk& next_chunk(const ChunkPlan& plan, std::size_t i) { return plan[(i + 1) % plan.size()]; }
+
+// The values of one table that differ from the query's in equally many bits: they follow each other in the list of
+// probes up to `end`.
+struct Sweep {
+  const ChunkTable* table;
+  std::size_t end;
+  std::uint32_t tag;       // of the query
+  int tag_difference_max;  // an entry whose tag differs more belongs to no hash within the radius
 };
-struct Bucket {
+struct Run {
   const std::uint32_t* begin;
-  const std::uint32_t* end;
+  std::uint32_t count;
+  std::uint32_t sweep;
 };
 
-struct Item {
-  std::uint32_t value = 0;
-  std::uint32_t position = 0;
-};
-
-// Items that share their upper bits, to their buckets; `next` has room for every value of the lower ones.
-void place(std::span<const Item> items, std::uint32_t begin, std::uint32_t* starts, std::vector<std::uint32_t>& next,
-           std::uint32_t* positions) {
-  const std::size_t lower = next.size() - 1;
-  std::fill(next.begin(), next.end(), 0);
-  for (const Item& item : items) ++next[item.value & lower];
-  for (std::size_t value = 0; value < next.size(); ++value) {
-    const std::uint32_t count = next[value];
-    starts[value] = next[value] = begin;
-    begin += count;
-  }
-  for (const Item& item : items) positions[next[item.value & lower]++] = item.position;
-}
+}  // namespace
 
 // Of one thread, and kept, so that a query does not allocate it anew.
-struct Scratch {
-  std::vector<Probe> probes;
-  std::vector<Bucket> buckets;
+struct ChunkTables::Scratch {
+  std::vector<std::uint32_t> probes;  // values
+  std::vector<Sweep> sweeps;
+  std::vector<Run> runs;
   std::vector<std::uint32_t> candidates;
 };
 
-// The three walks below each fetch what the next one reads: memory answers many at once, and a cache line that is asked
-// for early costs a tenth.
-std::size_t find_buckets(Scratch& scratch) {
-  const auto& probes = scratch.probes;
-  std::size_t candidate_count = 0;
-  scratch.buckets.clear();
-  for (std::size_t i = 0; i < probes.size(); ++i) {
-    if (i + starts_ahead < probes.size()) __builtin_prefetch(probes[i + starts_ahead].start);
-    const std::uint32_t begin = probes[i].start[0];
-    const std::uint32_t end = probes[i].start[1];
-    if (begin == end) continue;
-    __builtin_prefetch(probes[i].positions + begin);
-    scratch.buckets.push_back({probes[i].positions + begin, probes[i].positions + end});
-    candidate_count += end - begin;
-  }
-  return candidate_count;
+namespace {
+
+const BucketGroup* group_of(const ChunkTable& table, std::uint32_t value) {
+  return table.groups.data() + (value >> BucketGroup::value_bits);
 }
 
-void fetch_candidates(Scratch& scratch, const Bits256* hashes) {
-  scratch.candidates.clear();
-  for (const Bucket& bucket : scratch.buckets) {
-    for (const std::uint32_t* at = bucket.begin; at != bucket.end; ++at) {
-      __builtin_prefetch(hashes + *at);
-      scratch.candidates.push_back(*at);
+void fetch_first_groups(const Sweep& sweep, const std::uint32_t* probes, std::size_t count) {
+  for (std::size_t i = 0; i < std::min(groups_ahead, count); ++i) {
+    __builtin_prefetch(group_of(*sweep.table, probes[i]));
+  }
+}
+
+// The three walks below each fetch what the next one reads: memory answers many at once, and a cache line that is asked
+// for early costs a tenth.
+std::size_t find_runs(const std::vector<Sweep>& sweeps, const std::vector<std::uint32_t>& probes,
+                      std::vector<Run>& runs) {
+  runs.resize(probes.size() + 1);
+  Run* out = runs.data();
+  std::size_t entry_count = 0;
+  std::size_t i = 0;
+  for (std::size_t no = 0; no < sweeps.size(); ++no) {
+    const Sweep& sweep = sweeps[no];
+    if (no + 1 < sweeps.size()) {
+      fetch_first_groups(sweeps[no + 1], probes.data() + sweep.end, sweeps[no + 1].end - sweep.end);
+    }
+    const ChunkTable& table = *sweep.table;
+    const std::uint32_t* const entries = table.entries.data();
+    for (; i < sweep.end; ++i) {
+      if (i + groups_ahead < sweep.end) __builtin_prefetch(group_of(table, probes[i + groups_ahead]));
+      const Bucket bucket = table.find(*group_of(table, probes[i]), probes[i] % BucketGroup::value_count);
+      *out = {entries + bucket.begin, bucket.count, static_cast<std::uint32_t>(no)};
+      if (bucket.count == 0) continue;
+      __builtin_prefetch(out->begin);
+      ++out;
+      entry_count += bucket.count;
     }
   }
+  runs.resize(static_cast<std::size_t>(out - runs.data()));
+  return entry_count;
 }
 
 // POPCNT is not in the baseline that Debian builds for: the loader picks the clone that the machine can run. The thread
 // sanitizer's runtime is not up yet when it asks.
-#ifndef __SANITIZE_THREAD__
-__attribute__((target_clones("popcnt", "default")))
+#ifdef __SANITIZE_THREAD__
+#define REDRESS_COUNTS_BITS
+#else
+#define REDRESS_COUNTS_BITS __attribute__((target_clones("popcnt", "default")))
 #endif
+
+// Whether a tag fits is nothing a processor foretells: it is no branch. `candidates` has room for two more than there
+// are entries: the second of a run that has but one is written, and written over.
+REDRESS_COUNTS_BITS
+std::size_t fetch_candidates(std::span<const Run> runs, const std::vector<Sweep>& sweeps, EntryShape shape,
+                             const Bits256* hashes, std::uint32_t* candidates) {
+  std::uint32_t* out = candidates;
+  for (const Run& run : runs) {
+    const std::uint32_t tag = sweeps[run.sweep].tag;
+    const int difference_max = sweeps[run.sweep].tag_difference_max;
+    const auto offer = [&](std::uint32_t entry, bool is_there) {
+      const std::uint32_t position = shape.position_of(entry);
+      const bool may_match = is_there && std::popcount(shape.tag_of(entry) ^ tag) <= difference_max;
+      *out = position;
+      __builtin_prefetch(may_match ? static_cast<const void*>(hashes + position) : out);
+      out += may_match ? 1 : 0;
+    };
+    offer(run.begin[0], true);
+    offer(run.begin[run.count > 1 ? 1 : 0], run.count > 1);
+    for (std::uint32_t i = 2; i < run.count; ++i) offer(run.begin[i], true);
+  }
+  return static_cast<std::size_t>(out - candidates);
+}
+
+REDRESS_COUNTS_BITS
 void verify(const std::uint32_t* candidates, std::size_t count, const Bits256* hashes, const Bits256& query,
             int radius_bits, std::vector<Found>& found) {
   for (std::size_t i = 0; i < count; ++i) {
@@ -124,34 +146,6 @@ void verify(const std::uint32_t* candidates, std::size_t count, const Bits256* h
 }
 
 }  // namespace
-
-// A counting sort in two steps: first by the upper bits of the value, so that what the second step touches at a time
-// lies in the nearest caches. In one step each hash costs two random lines of a table of 64 MiB.
-Result<ChunkTables::Table> ChunkTables::build_table(std::span<const Bits256> hashes, const Chunk& chunk) {
-  const unsigned upper_bits = std::min(chunk.width, upper_bits_max);
-  const unsigned lower_bits = chunk.width - upper_bits;
-  Table table;
-  TRY_ASSIGN(table.starts, HugeArray<std::uint32_t>::make(count_starts(chunk)));
-  TRY_ASSIGN(table.positions, HugeArray<std::uint32_t>::make(hashes.size()));
-  TRY_ASSIGN(auto items, HugeArray<Item>::make(hashes.size()));
-  std::vector<std::uint32_t> ends((std::size_t{1} << upper_bits) + 1);
-  for (const Bits256& hash : hashes) ++ends[(value_of(hash, chunk) >> lower_bits) + 1];
-  for (std::size_t upper = 1; upper < ends.size(); ++upper) ends[upper] += ends[upper - 1];
-  for (std::uint32_t i = 0; i < hashes.size(); ++i) {
-    const std::uint32_t value = value_of(hashes[i], chunk);
-    items[ends[value >> lower_bits]++] = {value, i};  // moves each begin to its end
-  }
-  std::uint32_t begin = 0;
-  std::vector<std::uint32_t> next(std::size_t{1} << lower_bits);
-  for (std::size_t upper = 0; upper + 1 < ends.size(); ++upper) {
-    const auto part = items.view().subspan(begin, ends[upper] - begin);
-    place(part, begin, table.starts.data() + (upper << lower_bits), next, table.positions.data());
-    begin = ends[upper];
-  }
-  table.starts[table.starts.size() - 2] = begin;
-  table.starts[table.starts.size() - 1] = begin;
-  return table;
-}
 
 Result<ChunkTables> ChunkTables::build(std::span<const Bits256> hashes, ChunkPlan plan) {
   CHECK(hashes.size() < UINT32_MAX);
@@ -163,7 +157,7 @@ Result<ChunkTables> ChunkTables::build(std::span<const Bits256> hashes, ChunkPla
   std::array<Status, 2> outcomes{Status(Done{}), Status(Done{})};
   const auto work = [&](Status& outcome) {
     for (std::size_t i = next++; i < tables.tables_.size(); i = next++) {
-      auto table = build_table(hashes, tables.plan_[i]);
+      auto table = ChunkTable::build(hashes, tables.plan_[i], next_chunk(tables.plan_, i));
       if (!table.ok()) {
         outcome = table.error();
         return;
@@ -179,7 +173,7 @@ Result<ChunkTables> ChunkTables::build(std::span<const Bits256> hashes, ChunkPla
   return tables;
 }
 
-ChunkTables ChunkTables::restore(std::span<const Bits256> hashes, ChunkPlan plan, std::vector<Table> tables) {
+ChunkTables ChunkTables::restore(std::span<const Bits256> hashes, ChunkPlan plan, std::vector<ChunkTable> tables) {
   CHECK(plan.size() == tables.size());
   ChunkTables restored;
   restored.plan_ = std::move(plan);
@@ -188,39 +182,46 @@ ChunkTables ChunkTables::restore(std::span<const Bits256> hashes, ChunkPlan plan
   return restored;
 }
 
-bool ChunkTables::is_table(const Table& table, const Chunk& chunk, std::size_t hash_count) {
-  const auto starts = table.starts.view();
-  const auto positions = table.positions.view();
-  if (starts.size() != count_starts(chunk) || positions.size() != hash_count) return false;
-  if (starts.front() != 0 || starts[starts.size() - 2] != hash_count) return false;
-  bool is_good = true;
-  for (std::size_t value = 0; value + 2 < starts.size(); ++value) is_good &= starts[value] <= starts[value + 1];
-  for (const std::uint32_t position : positions) is_good &= position < hash_count;
-  return is_good;
+// The sum of what the chunks differ by, each less what it is asked around and one more, is below zero for a match. Then
+// there is a chunk from which on, going round, every such sum is below zero: the match is found there, and the two
+// first chunks together differ by no more than both are asked around and one.
+void ChunkTables::list_probes(const Bits256& query, const std::vector<int>& radii, Scratch& scratch) const {
+  scratch.probes.clear();
+  scratch.sweeps.clear();
+  const EntryShape shape(hashes_.size());
+  for (std::size_t i = 0; i < plan_.size(); ++i) {
+    if (radii[i] < 0) continue;
+    const std::uint32_t value = value_of(query, plan_[i]);
+    const std::uint32_t tag = shape.tag_of(shape.pack(0, value_of(query, next_chunk(plan_, i))));
+    const int both_max = radii[i] + radii[(i + 1) % plan_.size()] + 1;
+    const std::size_t first = scratch.probes.size();
+    for (int weight = 0; weight <= radii[i]; ++weight) {
+      const std::size_t end = first + masks_within(plan_[i].width, weight).size();
+      scratch.sweeps.push_back({&tables_[i], end, tag, both_max - weight});
+    }
+    const auto& masks = masks_within(plan_[i].width, radii[i]);
+    scratch.probes.resize(first + masks.size());
+    for (std::size_t m = 0; m < masks.size(); ++m) scratch.probes[first + m] = value ^ masks[m];
+  }
+  if (!scratch.sweeps.empty()) fetch_first_groups(scratch.sweeps[0], scratch.probes.data(), scratch.sweeps[0].end);
 }
 
 void ChunkTables::ask_together(std::span<const Bits256> queries, const std::vector<int>& radii, int radius_bits,
                                std::span<Answer> answers) const {
   thread_local std::array<Scratch, queries_together_max> scratches;
-  for (std::size_t no = 0; no < queries.size(); ++no) {
-    auto& probes = scratches.at(no).probes;
-    probes.clear();
-    for (std::size_t i = 0; i < plan_.size(); ++i) {
-      if (radii[i] < 0) continue;
-      const std::uint32_t value = value_of(queries[no], plan_[i]);
-      const std::uint32_t* const starts = tables_[i].starts.data();
-      for (const std::uint32_t mask : masks_within(plan_[i].width, radii[i])) {
-        probes.push_back({starts + (value ^ mask), tables_[i].positions.data()});
-      }
-    }
-    for (std::size_t i = 0; i < std::min(starts_ahead, probes.size()); ++i) __builtin_prefetch(probes[i].start);
-  }
+  for (std::size_t no = 0; no < queries.size(); ++no) list_probes(queries[no], radii, scratches.at(no));
   const std::size_t candidates_max = std::max(candidates_min, hashes_.size() / 16);
   for (std::size_t no = 0; no < queries.size(); ++no) {
-    answers[no].is_answered = find_buckets(scratches.at(no)) <= candidates_max;
+    Scratch& scratch = scratches.at(no);
+    const std::size_t entry_count = find_runs(scratch.sweeps, scratch.probes, scratch.runs);
+    answers[no].is_answered = entry_count <= candidates_max;
+    scratch.candidates.resize(answers[no].is_answered ? entry_count + 2 : 0);
   }
   for (std::size_t no = 0; no < queries.size(); ++no) {
-    if (answers[no].is_answered) fetch_candidates(scratches.at(no), hashes_.data());
+    Scratch& scratch = scratches.at(no);
+    if (!answers[no].is_answered) continue;
+    scratch.candidates.resize(fetch_candidates(scratch.runs, scratch.sweeps, EntryShape(hashes_.size()), hashes_.data(),
+                                               scratch.candidates.data()));
   }
   for (std::size_t no = 0; no < queries.size(); ++no) {
     if (!answers[no].is_answered) continue;
@@ -247,7 +248,7 @@ std::vector<ChunkTables::Answer> ChunkTables::find_each(std::span<const Bits256>
 
 std::size_t ChunkTables::byte_count() const {
   std::size_t count = 0;
-  for (const Table& table : tables_) count += 4 * (table.starts.size() + table.positions.size());
+  for (const ChunkTable& table : tables_) count += table.byte_count();
   return count;
 }
 

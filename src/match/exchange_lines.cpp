@@ -6,6 +6,7 @@
 
 #include "base/digest.hpp"
 #include "match/exchange_json.hpp"
+#include "match/lines.hpp"
 
 namespace redress::match {
 namespace {
@@ -92,7 +93,7 @@ Status take_hashes(const Json& object, ExchangePage& page) {
   return Done{};
 }
 
-Status take_line(std::string_view line, ExchangePage& page) {
+Status take_entry(std::string_view line, ExchangePage& page) {
   const auto object = parse_outside_json(line, line_bytes_max);
   if (!object.ok() || !object.value().is_object()) return Error{Code::invalid, "not a JSON object on one line"};
   if (!object.value().contains("signal") && !object.value().contains("withdrawn")) {
@@ -136,12 +137,9 @@ Result<ExchangePage> parse_lines(std::string_view text) {
   if (text.size() > lines_bytes_max) return Error{Code::exhausted, "the file is larger than 1 GiB: split it"};
   ExchangePage page;
   for (std::size_t number = 1; !text.empty(); ++number) {
-    const std::size_t end = std::min(text.find('\n'), text.size());
-    std::string_view line = text.substr(0, end);
-    text.remove_prefix(std::min(end + 1, text.size()));
-    if (line.ends_with('\r')) line.remove_suffix(1);
+    const std::string_view line = take_line(text);
     if (line.empty()) continue;
-    const auto taken = take_line(line, page);
+    const auto taken = take_entry(line, page);
     if (!taken.ok()) add_fault(page, "line " + std::to_string(number) + ": " + taken.error().message);
     if (page.entries.size() > lines_entry_count_max) {
       return Error{Code::exhausted, "the file holds more than 10,000,000 entries: split it"};

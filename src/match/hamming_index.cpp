@@ -11,12 +11,6 @@ namespace {
 constexpr std::size_t growth = 8;
 constexpr std::size_t tail_blocks = 16;
 
-// Many queries at once read a small segment faster than its tables: a look takes half a nanosecond a hash, a query of
-// the tables some ten to a hundred microseconds, the more the more alike the hashes are.
-bool is_scanned(std::size_t hash_count, std::size_t query_count, int radius_bits) {
-  return query_count >= 64 && radius_bits > rungs_bits.front() && hash_count <= 200'000;
-}
-
 // Each slot once, with its least distance.
 void tidy(std::vector<Near>& near) {
   std::sort(near.begin(), near.end(), [](const Near& a, const Near& b) {
@@ -210,26 +204,19 @@ std::vector<std::vector<Near>> HammingIndex::search(const Seen& seen, std::span<
   for (const Bits256& query : queries) ordered.push_back(order_.apply(query));
   std::vector<std::vector<Near>> lists(queries.size());
   std::vector<std::vector<Found>> found(queries.size());
-  const auto scan_all = [&](std::span<const Bits256> hashes) {
-    for (auto& one : found) one.clear();
-    scan_each(hashes, ordered, radius_bits, found);
-  };
   for (const auto& segment : seen.view->segments) {
-    if (is_scanned(segment->hashes.size(), queries.size(), radius_bits)) {
-      scan_all(segment->hashes.view());
-    } else {
-      auto answers = segment->tables.find_each(ordered, radius_bits);
-      for (std::size_t i = 0; i < answers.size(); ++i) {
-        found[i] = std::move(answers[i].found);
-        if (!answers[i].is_answered) scan(segment->hashes.view(), ordered[i], radius_bits, found[i]);
-      }
+    auto answers = segment->tables.find_each(ordered, radius_bits);
+    for (std::size_t i = 0; i < answers.size(); ++i) {
+      found[i] = std::move(answers[i].found);
+      if (!answers[i].is_answered) scan(segment->hashes.view(), ordered[i], radius_bits, found[i]);
     }
     for (std::size_t i = 0; i < found.size(); ++i) {
       for (const Found& one : found[i]) lists[i].push_back({segment->slot_of(one.position), one.distance_bits});
     }
   }
   seen.visit_tail([&](std::span<const Bits256> block, std::uint32_t first_slot) {
-    scan_all(block);
+    for (auto& one : found) one.clear();
+    scan_each(block, ordered, radius_bits, found);
     for (std::size_t i = 0; i < found.size(); ++i) {
       for (const Found& one : found[i]) lists[i].push_back({first_slot + one.position, one.distance_bits});
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // match/huge_array.hpp — a large array in pages of 2 MiB where the kernel gives them: random reads miss the TLB less.
 //
-// Shapes          zeroed at first, or a part of a file as it is; its length never changes.
+// Shapes          zeroed at first, or a part of a file as it is; it may be cut shorter, never made longer.
 // Errors          make: exhausted when there is no memory for it. map: unavailable when the kernel refuses.
 // Threads         as an array.
 // Lifetime        a mapped part needs its file not to be made shorter: files are replaced, never changed.
@@ -49,6 +49,15 @@ class HugeArray {
     array.count_ = count;
     array.byte_count_ = count * sizeof(T);
     return array;
+  }
+  // Keeps the first `count` only. What lies behind them goes back to the kernel where a whole page does.
+  void cut(std::size_t count) {
+    const std::size_t kept = (count * sizeof(T) + page_bytes - 1) / page_bytes * page_bytes;
+    if (kept > 0 && kept < byte_count_) {
+      ::munmap(reinterpret_cast<char*>(items_) + kept, byte_count_ - kept);
+      byte_count_ = kept;
+    }
+    count_ = count;
   }
   HugeArray(HugeArray&& other) noexcept
       : items_(std::exchange(other.items_, nullptr)),

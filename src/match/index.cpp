@@ -4,17 +4,11 @@
 #include <algorithm>
 #include <set>
 
+#include "match/nearest.hpp"
+#include "match/numbered_index.hpp"
+
 namespace redress::match {
 namespace {
-
-std::vector<Bits256> queries_of(const media::Dihedral& turns) {
-  std::vector<Bits256> queries;
-  for (const media::Pdq& pdq : turns) {
-    // All zero is "no hash" (an import without turns), and would lie near every dark one.
-    if (pdq != media::Pdq{}) queries.push_back(bits_of(pdq));
-  }
-  return queries;
-}
 
 media::Dihedral turns_of(const media::Fingerprint& fingerprint) {
   media::Dihedral turns = fingerprint.dihedral;
@@ -69,12 +63,7 @@ std::vector<Hit> Index::name_hits(std::span<const Near> found) const {
   known_.read([&](const Known& known) {
     for (const Near& near : found) hits.push_back({known.ids[near.slot], near.distance_bits});
   });
-  const auto nearer = [](const Hit& a, const Hit& b) {
-    return a.distance_bits != b.distance_bits ? a.distance_bits < b.distance_bits : a.id < b.id;
-  };
-  const std::size_t kept = std::min(hits.size(), hit_count_max);
-  std::partial_sort(hits.begin(), hits.begin() + static_cast<std::ptrdiff_t>(kept), hits.end(), nearer);
-  hits.resize(kept);
+  keep_nearest(hits, hit_count_max, &Hit::id);
   return hits;
 }
 
@@ -84,7 +73,7 @@ std::vector<Hit> Index::find(const media::Pdq& pdq, int radius_bits) const {
 }
 
 std::vector<Hit> Index::find(const media::Dihedral& turns, int radius_bits) const {
-  return name_hits(hashes_.find(queries_of(turns), radius_bits));
+  return name_hits(hashes_.find(list_queries(turns), radius_bits));
 }
 
 std::vector<Match> Index::match(const media::Fingerprint& fingerprint) const {
@@ -113,7 +102,7 @@ std::optional<Match> Index::match_nearest(const media::Fingerprint& fingerprint)
   });
   if (exact) return Match{*exact, Decision{Tier::exact, 0, Verdict::same}};
   if (!has_usable_pdq(fingerprint)) return std::nullopt;
-  const auto hits = name_hits(hashes_.find_nearest_rung(queries_of(turns_of(fingerprint))).near);
+  const auto hits = name_hits(hashes_.find_nearest_rung(list_queries(turns_of(fingerprint))).near);
   if (hits.empty()) return std::nullopt;
   const auto verdict = judge_distance(hits.front().distance_bits);
   if (!verdict) return std::nullopt;

@@ -50,11 +50,11 @@ Parts find_parts(const media::Plane& plane) {
   return parts;
 }
 
-std::vector<PartMatch> find_part_matches(const Index& index, const Parts& query) {
+std::vector<PartMatch> find_part_matches(const FindWhole& find, const Parts& query) {
   std::map<Id, PartMatch> nearest;
   for (const Part& part : query.list) {
     for (std::size_t turn = 0; turn < part.hashes.size(); ++turn) {
-      for (const Hit& hit : index.find(part.hashes[turn])) {
+      for (const Hit& hit : find(part.hashes[turn])) {
         PartMatch match{hit.id, hit.distance_bits, {}};
         const auto known = nearest.find(hit.id);
         if (known != nearest.end() && known->second.distance_bits <= hit.distance_bits) continue;

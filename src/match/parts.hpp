@@ -11,9 +11,11 @@
 // Threads         pure functions.
 // Cost            find_parts: fifteen hashes of parts of the plane, about 1 ms for 768 pixels. find_part_matches: eight
 //                 look-ups a part. compare_parts: eight distances a part, some microseconds.
-// Source          docs/decisions/0030-parts-and-films-at-the-door.md; media/borders.hpp.
+// Source          docs/decisions/0031-parts-and-films-at-the-door.md; media/borders.hpp.
 // Never           gives a match that the hash of the whole gives too: who asks knows those already.
 #pragma once
+
+#include <functional>
 
 #include "match/index.hpp"
 #include "match/overlay.hpp"
@@ -42,7 +44,9 @@ struct PartMatch {
 
 [[nodiscard]] Parts find_parts(const media::Plane& plane);
 // The nearest part for each entry, nearest first.
-[[nodiscard]] std::vector<PartMatch> find_part_matches(const Index& index, const Parts& query);
+// `find`: the entries within look_bits_max of one hash.
+using FindWhole = std::function<std::vector<Hit>(const media::Pdq&)>;
+[[nodiscard]] std::vector<PartMatch> find_part_matches(const FindWhole& find, const Parts& query);
 // Is the picture that `whole` are the turns of a part of the other? Nothing over look_bits_max.
 [[nodiscard]] std::optional<PartMatch> compare_parts(const media::Dihedral& whole, const Parts& of_copy);
 

@@ -8,6 +8,10 @@
 namespace redress::match {
 namespace {
 
+FindWhole finder(const Index& index) {
+  return [&index](const media::Pdq& pdq) { return index.find(pdq); };
+}
+
 using redress::test::frame;
 using redress::test::make_clutter;
 using redress::test::mirror;
@@ -47,11 +51,11 @@ TEST(Parts, AMirroredQuarterOfACollageIsFoundAndWhereItIs) {
   ASSERT_TRUE(index.add(Id{}, fingerprint_of(known)).ok());
   const Affine expected{-0.5, 0, 0, 0.5, 0.5, 0};
   const Parts parts = find_parts(collage_of(known));
-  const auto found = find_part_matches(index, parts);
+  const auto found = find_part_matches(finder(index), parts);
   ASSERT_EQ(found.size(), 1U);
   EXPECT_LE(found[0].distance_bits, same_bits_max);
   expect_near(found[0].overlay, expected);
-  EXPECT_TRUE(find_part_matches(index, find_parts(collage_of(make_clutter(22)))).empty());
+  EXPECT_TRUE(find_part_matches(finder(index), find_parts(collage_of(make_clutter(22)))).empty());
 
   const auto kept = parse_parts(encode_parts(parts));
   ASSERT_TRUE(kept.ok());
@@ -68,7 +72,7 @@ TEST(Parts, ATurnedPictureInsideABorderIsFoundFromBothSides) {
   const media::Plane copy = frame(turned, turned.width + 200, turned.height + 200, 100, 100, 255);
   Index index(10);
   ASSERT_TRUE(index.add(Id{}, fingerprint_of(known)).ok());
-  const auto found = find_part_matches(index, find_parts(copy));
+  const auto found = find_part_matches(finder(index), find_parts(copy));
   ASSERT_EQ(found.size(), 1U);
   const auto swept = compare_parts(media::hash_plane(known).hashes, find_parts(copy));
   ASSERT_TRUE(swept);

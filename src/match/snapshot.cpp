@@ -70,9 +70,9 @@ std::vector<ByteView> arrays_of(const SnapshotParts& parts, std::span<const std:
   for (const Segment* segment : parts.segments) {
     arrays.push_back(bytes_of(segment->slots.view()));
     arrays.push_back(bytes_of(segment->hashes.view()));
-    for (const ChunkTables::Table& table : segment->tables.tables()) {
-      arrays.push_back(bytes_of(table.starts.view()));
-      arrays.push_back(bytes_of(table.positions.view()));
+    for (const ChunkTable& table : segment->tables.tables()) {
+      arrays.push_back(bytes_of(table.groups.view()));
+      arrays.push_back(bytes_of(table.entries.view()));
     }
   }
   return arrays;
@@ -81,8 +81,12 @@ std::vector<ByteView> arrays_of(const SnapshotParts& parts, std::span<const std:
 SnapshotHead head_of(const SnapshotParts& parts) {
   SnapshotHead head{parts.places, parts.is_there.size(), parts.tail.hashes.size(), {}, {}};
   for (const Segment* segment : parts.segments) {
-    head.segments.push_back({segment->first_slot, segment->hashes.size(), segment->slots.size() > 0,
-                             static_cast<std::uint32_t>(segment->tables.plan().size())});
+    SegmentHead& one = head.segments.emplace_back();
+    one.first_slot = segment->first_slot;
+    one.hash_count = segment->hashes.size();
+    one.has_slots = segment->slots.size() > 0;
+    one.chunk_count = static_cast<std::uint32_t>(segment->tables.plan().size());
+    for (const ChunkTable& table : segment->tables.tables()) one.entry_counts.push_back(table.entries.size());
   }
   return head;
 }
@@ -146,10 +150,10 @@ Result<Segment> map_segment(const SegmentHead& head, Mapper& mapper) {
   segment.first_slot = static_cast<std::uint32_t>(head.first_slot);
   TRY_ASSIGN(segment.slots, mapper.next<std::uint32_t>());
   TRY_ASSIGN(segment.hashes, mapper.next<Bits256>());
-  std::vector<ChunkTables::Table> tables(head.chunk_count);
+  std::vector<ChunkTable> tables(head.chunk_count);
   for (auto& table : tables) {
-    TRY_ASSIGN(table.starts, mapper.next<std::uint32_t>());
-    TRY_ASSIGN(table.positions, mapper.next<std::uint32_t>());
+    TRY_ASSIGN(table.groups, mapper.next<BucketGroup>());
+    TRY_ASSIGN(table.entries, mapper.next<std::uint32_t>());
   }
   segment.tables = ChunkTables::restore(segment.hashes.view(), cut_evenly(head.chunk_count), std::move(tables));
   return segment;
@@ -175,7 +179,7 @@ bool are_numbers_good(const std::vector<Segment>& segments, const SnapshotTail& 
     look_at_slots(segment.slots.view());
     const auto& tables = segment.tables.tables();
     share(tables.size(), [&](std::size_t i) {
-      if (!ChunkTables::is_table(tables[i], segment.tables.plan()[i], segment.hashes.size())) is_good = false;
+      if (!tables[i].is_sound(segment.tables.plan()[i], segment.hashes.size())) is_good = false;
     });
   }
   return is_good;

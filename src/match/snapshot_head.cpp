@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "base/digest.hpp"
+#include "match/chunk_table.hpp"
 
 namespace redress::match {
 namespace {
@@ -58,7 +59,9 @@ Error corrupt(const std::string& what) {
 
 std::size_t count_head_bytes(const std::vector<SegmentHead>& segments) {
   const std::size_t fixed = magic.size() + 4 + 4 + 8 + 8 + 8 + 4 + 256;
-  return fixed + segments.size() * (8 + 8 + 4 + 4) + count_arrays(segments) * 8 + sizeof(Digest);
+  std::size_t of_segments = 0;
+  for (const SegmentHead& segment : segments) of_segments += 8 + 8 + 4 + 4 + 8 * std::size_t{segment.chunk_count};
+  return fixed + of_segments + count_arrays(segments) * 8 + sizeof(Digest);
 }
 
 Status verify_counts(const SnapshotHead& head) {
@@ -66,6 +69,9 @@ Status verify_counts(const SnapshotHead& head) {
   for (const SegmentHead& segment : head.segments) {
     if (segment.hash_count > head.slot_count) return corrupt("a segment's count");
     if (segment.chunk_count < chunk_count_min || segment.chunk_count > chunk_count_max) return corrupt("a plan");
+    for (const std::uint64_t count : segment.entry_counts) {
+      if (count < segment.hash_count || count > 3 * segment.hash_count) return corrupt("a table's count");
+    }
     if (!segment.has_slots && segment.first_slot > head.slot_count - segment.hash_count) return corrupt("a first slot");
   }
   return Done{};
@@ -93,9 +99,10 @@ std::vector<Extent> extents_of(const SnapshotHead& head) {
   for (const SegmentHead& segment : head.segments) {
     place(segment.has_slots ? segment.hash_count : 0, number_bytes);
     place(segment.hash_count, hash_bytes);
-    for (const Chunk& chunk : cut_evenly(segment.chunk_count)) {
-      place((std::uint64_t{1} << chunk.width) + 2, number_bytes);
-      place(segment.hash_count, number_bytes);
+    const ChunkPlan plan = cut_evenly(segment.chunk_count);
+    for (std::size_t i = 0; i < plan.size(); ++i) {
+      place(ChunkTable::count_groups(plan[i]), sizeof(BucketGroup));
+      place(segment.entry_counts[i], number_bytes);
     }
   }
   return extents;
@@ -117,6 +124,7 @@ Bytes encode_snapshot_head(const SnapshotHead& head) {
     out.put(segment.hash_count, 8);
     out.put(segment.has_slots ? 1 : 0, 4);
     out.put(segment.chunk_count, 4);
+    for (const std::uint64_t count : segment.entry_counts) out.put(count, 8);
   }
   for (const std::uint64_t checksum : head.checksums) out.put(checksum, 8);
   out.put(sha256(out.bytes()));
@@ -131,7 +139,8 @@ Result<SnapshotHead> decode_snapshot_head(ByteView bytes, std::uint64_t file_byt
   }
   if (const std::uint64_t version = in.take(4); version != snapshot_version) {
     return Error{Code::unsupported, "this snapshot of a match index has version " + std::to_string(version) +
-                                        ", this program reads 1: delete it, it is made again"};
+                                        ", this program reads " + std::to_string(snapshot_version) +
+                                        ": delete it, it is made again"};
   }
   const std::uint64_t head_bytes = in.take(4);
   if (head_bytes > bytes.size() || head_bytes < sizeof(Digest)) return corrupt("its head is cut short");
@@ -148,12 +157,14 @@ Result<SnapshotHead> decode_snapshot_head(ByteView bytes, std::uint64_t file_byt
   if (segment_count > segment_count_max) return corrupt("its count of segments");
   for (auto& place : head.places) place = in.next();
   for (std::uint64_t i = 0; i < segment_count; ++i) {
-    SegmentHead segment{in.take(8), in.take(8), false, 0};
+    SegmentHead segment{in.take(8), in.take(8), false, 0, {}};
     const std::uint64_t has_slots = in.take(4);
     if (has_slots > 1) return corrupt("a segment's flag");
     segment.has_slots = has_slots == 1;
     segment.chunk_count = static_cast<std::uint32_t>(in.take(4));
-    head.segments.push_back(segment);
+    if (segment.chunk_count > chunk_count_max) return corrupt("a plan");
+    for (std::uint32_t chunk = 0; chunk < segment.chunk_count; ++chunk) segment.entry_counts.push_back(in.take(8));
+    head.segments.push_back(std::move(segment));
   }
   TRY(verify_counts(head));
   for (std::size_t i = count_arrays(head.segments); i > 0; --i) head.checksums.push_back(in.take(8));

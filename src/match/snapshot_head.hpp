@@ -4,7 +4,7 @@
 // Use this when   reading or writing a snapshot; snapshot.hpp does.
 // Shapes          the arrays lie behind the head in a fixed order, each at the next multiple of 4,096 bytes: what is
 //                 there (a bit a slot), the tail's slots and hashes, then of each segment its slots, its hashes, and of
-//                 each chunk its starts and positions. Where they lie follows from how many there are.
+//                 each chunk its groups and entries. Where they lie follows from how many there are.
 // Units           bytes; all numbers little-endian.
 // Errors          decode: unsupported for a later version; corrupt for whatever this program did not write.
 // Threads         pure functions.
@@ -20,13 +20,14 @@ namespace redress::match {
 
 inline constexpr std::uint64_t snapshot_page_bytes = 4'096;
 inline constexpr std::size_t snapshot_head_bytes_max = 65'536;
-inline constexpr std::uint32_t snapshot_version = 1;
+inline constexpr std::uint32_t snapshot_version = 2;
 
 struct SegmentHead {
   std::uint64_t first_slot = 0;
   std::uint64_t hash_count = 0;
   bool has_slots = false;
   std::uint32_t chunk_count = 0;
+  std::vector<std::uint64_t> entry_counts;  // of each chunk's table
   bool operator==(const SegmentHead&) const = default;
 };
 

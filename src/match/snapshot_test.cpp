@@ -196,7 +196,7 @@ TEST_F(SnapshotTest, OtherFilesAndLaterVersionsAreNamed) {
   HammingIndex index;
   ASSERT_TRUE(index.save(path_).ok());
   std::string later = read();
-  later[8] = 2;
+  later[8] = static_cast<char>(snapshot_version + 1);
   write(later);
   EXPECT_EQ(code_of_load(), Code::unsupported);
 }

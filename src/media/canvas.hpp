@@ -37,6 +37,7 @@ class Canvas {
     std::uint32_t width = 0;
     std::uint32_t height = 0;
   };
+  enum class Colour { luma, rgb, ycc };
   void begin_scaled(Size picture, Size drawn);
   void add_rgb(const std::uint8_t* row);
   void add_rgba(const std::uint8_t* row);
@@ -52,9 +53,8 @@ class Canvas {
 
  private:
   void hash_rgb(const std::uint8_t* row, std::size_t stride);
-  template <class ToRgb>
-  void end_row(const std::uint8_t* row, std::size_t stride, ToRgb to_rgb);
-  void end_preview_row();
+  void end_row(const std::uint8_t* row, Colour colour);
+  void end_preview_line(Colour colour);
 
   std::uint32_t preview_side_max_;
   Luma luma_;
@@ -64,10 +64,12 @@ class Canvas {
   std::uint32_t row_ = 0;
   std::optional<PdqAccumulator> pdq_;
   std::vector<float> floats_;  // luma of a row, where it is not in bytes
-  Bytes bytes_;                // and where its bytes are not side by side
+  Bytes bytes_;                // and where its bytes are not side by side; or a row laid over white
   Pixels preview_;
-  std::vector<std::uint32_t> sums_;     // r, g, b, count of each preview column
-  std::vector<std::uint32_t> columns_;  // source column to preview column
+  std::uint32_t line_ = 0;                  // of the preview, to be drawn next
+  std::uint32_t line_row_count_ = 0;        // rows added up for it
+  std::vector<std::uint32_t> sums_;         // of those rows, byte by byte
+  std::vector<std::uint32_t> column_ends_;  // of each preview column: behind its last source column
 };
 
 }  // namespace redress::media

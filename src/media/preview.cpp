@@ -51,12 +51,15 @@ bool write(Writer& writer, const Pixels& pixels, int quality) {
 Pixels average(const Pixels& from, std::uint32_t width, std::uint32_t height) {
   Pixels to{width, height, Bytes(std::size_t{3} * width * height)};
   std::vector<std::uint64_t> sums(std::size_t{4} * width * height);
+  std::vector<std::size_t> columns(from.width);
+  for (std::uint32_t x = 0; x < from.width; ++x) columns[x] = std::uint64_t{x} * width / from.width;
   for (std::uint32_t y = 0; y < from.height; ++y) {
-    for (std::uint32_t x = 0; x < from.width; ++x) {
-      const std::size_t cell = std::uint64_t{y} * height / from.height * width + std::uint64_t{x} * width / from.width;
-      const std::uint8_t* p = from.rgb.data() + std::size_t{3} * (std::size_t{y} * from.width + x);
-      for (std::size_t c = 0; c < 3; ++c) sums[4 * cell + c] += p[c];
-      ++sums[4 * cell + 3];
+    std::uint64_t* const row = sums.data() + std::size_t{4} * width * (std::uint64_t{y} * height / from.height);
+    const std::uint8_t* p = from.rgb.data() + std::size_t{3} * y * from.width;
+    for (const std::size_t column : columns) {
+      std::uint64_t* const cell = row + 4 * column;
+      for (std::size_t c = 0; c < 3; ++c) cell[c] += *p++;
+      ++cell[3];
     }
   }
   for (std::size_t cell = 0; cell < std::size_t{width} * height; ++cell) {
@@ -77,6 +80,22 @@ Between between(std::uint32_t at, std::uint32_t length, std::uint32_t cells) {
   const float inside = std::clamp(place, 0.0F, static_cast<float>(cells - 1));
   const auto low = static_cast<std::size_t>(inside);
   return {low, std::min<std::size_t>(low + 1, cells - 1), inside - static_cast<float>(low)};
+}
+
+float mix(float low, float high, float share) { return low + share * (high - low); }
+
+// A row of cells drawn out to that width, without a step between them.
+std::vector<float> stretch(const Pixels& cells, std::size_t row, std::uint32_t width) {
+  std::vector<float> stretched;
+  stretched.reserve(std::size_t{3} * width);
+  const std::uint8_t* const rgb = cells.rgb.data() + 3 * row * cells.width;
+  for (std::uint32_t x = 0; x < width; ++x) {
+    const Between across = between(x, width, cells.width);
+    for (std::size_t c = 0; c < 3; ++c) {
+      stretched.push_back(mix(rgb[3 * across.low + c], rgb[3 * across.high + c], across.share));
+    }
+  }
+  return stretched;
 }
 
 std::uint32_t scale_side(std::uint32_t side, std::uint32_t longest, std::uint32_t longest_max) {
@@ -134,20 +153,16 @@ Pixels blur(const Pixels& pixels) {
                                scale_side(pixels.height, longest, blur_cells_max));
   const std::uint32_t width = scale_side(pixels.width, longest, blur_side_max);
   const std::uint32_t height = scale_side(pixels.height, longest, blur_side_max);
+  std::vector<std::vector<float>> rows;
+  for (std::size_t row = 0; row < cells.height; ++row) rows.push_back(stretch(cells, row, width));
   Pixels blurred{width, height, Bytes(std::size_t{3} * width * height)};
   for (std::uint32_t y = 0; y < height; ++y) {
     const Between down = between(y, height, cells.height);
-    for (std::uint32_t x = 0; x < width; ++x) {
-      const Between across = between(x, width, cells.width);
-      for (std::size_t c = 0; c < 3; ++c) {
-        const auto cell = [&](std::size_t row, std::size_t column) {
-          return static_cast<float>(cells.rgb[3 * (row * cells.width + column) + c]);
-        };
-        const float top = std::lerp(cell(down.low, across.low), cell(down.low, across.high), across.share);
-        const float bottom = std::lerp(cell(down.high, across.low), cell(down.high, across.high), across.share);
-        blurred.rgb[3 * (std::size_t{y} * width + x) + c] =
-            static_cast<std::uint8_t>(std::lerp(top, bottom, down.share) + 0.5F);
-      }
+    const float* const low = rows[down.low].data();
+    const float* const high = rows[down.high].data();
+    std::uint8_t* const to = blurred.rgb.data() + std::size_t{3} * width * y;
+    for (std::size_t i = 0; i < std::size_t{3} * width; ++i) {
+      to[i] = static_cast<std::uint8_t>(mix(low[i], high[i], down.share) + 0.5F);
     }
   }
   return blurred;

@@ -96,16 +96,17 @@ void drop_capabilities() {
   require(syscall(SYS_capset, &header, none.data()) == 0);
 }
 
+// getpid: OpenSSL's random numbers, which it wants for some curves, ask whether the process was forked.
 constexpr std::array worker_calls{
     SCMP_SYS(write),        SCMP_SYS(exit),           SCMP_SYS(exit_group),    SCMP_SYS(mmap),
     SCMP_SYS(munmap),       SCMP_SYS(mremap),         SCMP_SYS(mprotect),      SCMP_SYS(madvise),
     SCMP_SYS(brk),          SCMP_SYS(futex),          SCMP_SYS(clock_gettime), SCMP_SYS(getrandom),
-    SCMP_SYS(rt_sigreturn), SCMP_SYS(rt_sigprocmask), SCMP_SYS(sched_yield),   SCMP_SYS(sched_getaffinity)};
+    SCMP_SYS(rt_sigreturn), SCMP_SYS(rt_sigprocmask), SCMP_SYS(sched_yield),   SCMP_SYS(sched_getaffinity),
+    SCMP_SYS(getpid)};
 
 // What the sanitizers' runtimes do besides, in the builds that have them.
 constexpr std::array sanitizer_calls{SCMP_SYS(sigaltstack), SCMP_SYS(nanosleep), SCMP_SYS(clock_nanosleep),
-                                     SCMP_SYS(gettid),      SCMP_SYS(getpid),    SCMP_SYS(close),
-                                     SCMP_SYS(tgkill)};
+                                     SCMP_SYS(gettid),      SCMP_SYS(close),     SCMP_SYS(tgkill)};
 
 constexpr std::array program_calls{SCMP_SYS(execve),
                                    SCMP_SYS(arch_prctl),

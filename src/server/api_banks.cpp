@@ -4,6 +4,7 @@
 
 #include "media/features_codec.hpp"
 #include "server/api.hpp"
+#include "server/json_bank.hpp"
 #include "server/json_notice.hpp"
 
 namespace redress::server {
@@ -12,38 +13,6 @@ namespace {
 constexpr std::size_t page_count_max = 1'000;
 
 store::BankStore::By by(const Desk& desk, const Caller& caller) { return {caller.name, desk.engine.now()}; }
-
-Json render_policy(const store::BankPolicy& policy) {
-  return {{"name", policy.name},
-          {"is_on", policy.is_on},
-          {"enabled_percent", policy.enabled_percent},
-          {"radius_bits", policy.radius_bits},
-          {"same_bits", policy.same_bits},
-          {"uses_features", policy.uses_features},
-          {"action", store::render(policy.action)},
-          {"harm", law::render(policy.harm)},
-          {"territory", law::render_territory(policy.territory)},
-          {"flood_count_max", policy.flood_count_max}};
-}
-
-Json render_entry(const store::BankEntry& entry) {
-  Json json{{"no", entry.no},
-            {"role", store::render(entry.role)},
-            {"source", entry.source},
-            {"source_ref", entry.source_ref},
-            {"reason", entry.reason},
-            {"case_code", entry.case_code},
-            {"sha256", entry.sha256},
-            {"md5", entry.md5},
-            {"pdq", entry.pdq},
-            {"pdq_quality", entry.pdq_quality},
-            {"has_features", !entry.features.empty()},
-            {"added_at", render_instant(entry.added_at)},
-            {"is_on", entry.is_on}};
-  json["expires_at"] = entry.expires_at ? Json(render_instant(*entry.expires_at)) : Json();
-  json["quarantined_at"] = entry.quarantined_at ? Json(render_instant(*entry.quarantined_at)) : Json();
-  return json;
-}
 
 store::BankPolicy read_policy(const Json& body, std::string name, Faults& faults) {
   store::BankPolicy policy;
@@ -153,12 +122,7 @@ http::Response list_banks(Desk&, store::BankStore& banks, const Caller&, http::R
   for (const auto& policy : policies.value()) {
     const auto counts = banks.count(policy.name);
     if (!counts.ok()) return problem_of(counts.error());
-    Json& json = list.emplace_back(render_policy(policy));
-    json["counts"] = {{"confirmed", counts.value().confirmed},
-                      {"candidate", counts.value().candidate},
-                      {"negative", counts.value().negative},
-                      {"off", counts.value().off},
-                      {"quarantined", counts.value().quarantined}};
+    list.push_back(render_bank(policy, counts.value()));
   }
   return reply_json(200, {{"banks", std::move(list)}});
 }
@@ -169,7 +133,7 @@ http::Response make_bank(Desk& desk, store::BankStore& banks, const Caller& call
   Faults faults;
   const auto policy = read_policy(std::get<Json>(json), {}, faults);
   if (!faults.is_empty()) return faults.respond();
-  return respond(desk, banks.make_bank(policy, by(desk, caller)), 201, render_policy(policy));
+  return respond(desk, banks.make_bank(policy, by(desk, caller)), 201, render_bank(policy));
 }
 
 http::Response set_bank(Desk& desk, store::BankStore& banks, const Caller& caller, http::Request& request) {
@@ -178,7 +142,7 @@ http::Response set_bank(Desk& desk, store::BankStore& banks, const Caller& calle
   Faults faults;
   const auto policy = read_policy(std::get<Json>(json), std::string(request.parameter("name")), faults);
   if (!faults.is_empty()) return faults.respond();
-  return respond(desk, banks.set_bank(policy, by(desk, caller)), 200, render_policy(policy));
+  return respond(desk, banks.set_bank(policy, by(desk, caller)), 200, render_bank(policy));
 }
 
 http::Response remove_bank(Desk& desk, store::BankStore& banks, const Caller& caller, http::Request& request) {
@@ -200,7 +164,7 @@ http::Response list_entries(Desk&, store::BankStore& banks, const Caller&, http:
   const auto entries = banks.load_entries(bank, after, page_count_max);
   if (!entries.ok()) return problem_of(entries.error());
   Json list = Json::array();
-  for (const auto& entry : entries.value()) list.push_back(render_entry(entry));
+  for (const auto& entry : entries.value()) list.push_back(render_bank_entry(entry));
   const auto last = entries.value().empty() ? after : entries.value().back().no;
   return reply_json(200, {{"entries", std::move(list)}, {"last", last}});
 }

@@ -58,7 +58,8 @@ http::Response look_up(Desk& desk, http::Request&& request) {
   if (!is_admitted(desk, request)) return refuse_stranger();
   const auto content = read_signal(request);
   if (!content.ok()) return problem_of(content.error());
-  return reply_json(200, render_hits(desk.engine.find_in_banks(content.value()), request));
+  const auto hits = desk.engine.find_in_banks(content.value());
+  return hits.ok() ? reply_json(200, render_hits(hits.value(), request)) : problem_of(hits.error());
 }
 
 // {"matches": [1, 2]}, or with include_distance the same with distances.
@@ -67,8 +68,10 @@ http::Response look_up_raw(Desk& desk, http::Request&& request) {
   const auto content = read_signal(request);
   if (!content.ok()) return problem_of(content.error());
   const bool with_distance = request.find_query("include_distance").value_or("") == "true";
+  const auto hits = desk.engine.find_in_banks(content.value());
+  if (!hits.ok()) return problem_of(hits.error());
   Json matches = Json::array();
-  for (const auto& hit : desk.engine.find_in_banks(content.value())) {
+  for (const auto& hit : hits.value()) {
     if (hit.is_quarantined || !is_wanted(request, hit.bank)) continue;
     Json id = hit.entry_no;
     if (with_distance) id = {{"content_id", hit.entry_no}, {"distance", std::to_string(hit.distance_bits)}};
@@ -104,7 +107,8 @@ http::Response look_up_picture(Desk& desk, http::Request&& request) {
   content.md5 = render_hex(fingerprint.md5);
   content.pdq = media::render_pdq(fingerprint.pdq);
   content.pdq_quality = fingerprint.pdq_quality;
-  return reply_json(200, {{"pdq", render_hits(desk.engine.find_in_banks(content), request)}});
+  const auto hits = desk.engine.find_in_banks(content);
+  return hits.ok() ? reply_json(200, {{"pdq", render_hits(hits.value(), request)}}) : problem_of(hits.error());
 }
 
 http::Response hash_picture(Desk& desk, http::Request&& request) {

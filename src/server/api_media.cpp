@@ -60,6 +60,7 @@ engine::MediaCheck parse_check(const Json& body, Instant now, Faults& faults) {
     check.text = std::move(text);
   }
   check.register_content = fields.boolean("register", true) && !content.content_id.empty();
+  check.first_tier_only = fields.boolean("first_tier_only", false);
   fields.finish();
   return check;
 }
@@ -74,7 +75,7 @@ Result<Json> fields_of(const std::vector<http::Part>& parts) {
       body["urls"].push_back(part.value);
     } else if (part.name == "pdq_quality") {
       body[part.name] = Json::parse(part.value, nullptr, false);
-    } else if (part.name == "register") {
+    } else if (part.name == "register" || part.name == "first_tier_only") {
       body[part.name] = part.value != "false";
     } else {
       body[part.name] = part.value;

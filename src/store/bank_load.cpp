@@ -5,6 +5,21 @@
 #include "store/bank_row.hpp"
 
 namespace redress::store {
+namespace {
+
+BankSignal read_signal(const Statement& row) {
+  BankSignal signal;
+  signal.no = row.integer(0);
+  signal.sha256 = row.text(1);
+  signal.md5 = row.text(2);
+  signal.pdq = row.text(3);
+  signal.pdq_quality = static_cast<int>(row.integer(4));
+  const ByteView features = row.bytes(5);
+  signal.features.assign(features.begin(), features.end());
+  return signal;
+}
+
+}  // namespace
 
 Result<std::vector<BankPolicy>> BankStore::load_banks() const {
   TRY_ASSIGN(const auto connection, connections_.lease());
@@ -63,6 +78,45 @@ Result<BankStore::Held> BankStore::find_held(const std::string& bank, const std:
   return held;
 }
 
+Result<std::vector<BankEntry>> BankStore::load_by_no(std::span<const std::int64_t> nos) const {
+  TRY_ASSIGN(const auto connection, connections_.lease());
+  std::vector<BankEntry> entries;
+  for (const std::int64_t no : nos) {
+    Statement row = connection->statement("SELECT " ENTRY_COLUMNS_WITHOUT_FEATURES " FROM entries WHERE no = ?");
+    TRY_ASSIGN(const bool found, row.bind(no).step());
+    if (!found) continue;
+    TRY_ASSIGN(entries.emplace_back(), read_entry(row));
+  }
+  return entries;
+}
+
+Result<std::vector<std::int64_t>> BankStore::find_same_bytes(const std::string& sha256, const std::string& md5) const {
+  TRY_ASSIGN(const auto connection, connections_.lease());
+  Statement rows = connection->statement(
+      "SELECT no FROM entries WHERE sha256 = ?1 AND sha256 <> '' UNION SELECT no FROM entries WHERE md5 = ?2 AND md5"
+      " <> '' ORDER BY no LIMIT 1000");
+  rows.bind(sha256).bind(md5);
+  std::vector<std::int64_t> nos;
+  while (true) {
+    TRY_ASSIGN(const bool more, rows.step());
+    if (!more) return nos;
+    nos.push_back(rows.integer(0));
+  }
+}
+
+Result<std::uint64_t> BankStore::count_entries() const {
+  TRY_ASSIGN(const auto connection, connections_.lease());
+  return read_entry_count(*connection.operator->());
+}
+
+Result<std::uint64_t> BankStore::count_quarantined() const {
+  TRY_ASSIGN(const auto connection, connections_.lease());
+  Statement row = connection->statement("SELECT count(*) FROM entries WHERE quarantined_at IS NOT NULL");
+  TRY_ASSIGN(const bool found, row.step());
+  CHECK(found);
+  return static_cast<std::uint64_t>(row.integer(0));
+}
+
 Result<std::uint64_t> BankStore::find_last_change() const {
   TRY_ASSIGN(const auto connection, connections_.lease());
   Statement row = connection->statement("SELECT last FROM changes");
@@ -71,23 +125,27 @@ Result<std::uint64_t> BankStore::find_last_change() const {
   return static_cast<std::uint64_t>(row.integer(0));
 }
 
-Result<BankNews> BankStore::load_after(std::uint64_t change, std::size_t count_max) const {
-  // Before the rows: what comes between the two is read the next time.
-  TRY_ASSIGN(const std::uint64_t last, find_last_change());
+Result<BankNews> BankStore::load_after(std::uint64_t change, std::uint64_t upto, std::size_t count_max) const {
   TRY_ASSIGN(const auto connection, connections_.lease());
   BankNews news;
-  Statement upto = connection->statement(
+  Statement until = connection->statement(
       "SELECT max(change) FROM (SELECT change FROM (SELECT change FROM entries WHERE change > ?1 AND change <= ?3"
       " ORDER BY change LIMIT ?2) UNION ALL SELECT change FROM (SELECT change FROM removed WHERE change > ?1 AND"
       " change <= ?3 ORDER BY change LIMIT ?2) ORDER BY change LIMIT ?2)");
-  TRY_ASSIGN(const bool found, upto.bind(change).bind(static_cast<std::uint64_t>(count_max)).bind(last).step());
+  TRY_ASSIGN(const bool found, until.bind(change).bind(static_cast<std::uint64_t>(count_max)).bind(upto).step());
   CHECK(found);
-  const bool has_any = !upto.is_null(0);
-  const auto end = has_any ? static_cast<std::uint64_t>(upto.integer(0)) : last;
+  const bool has_any = !until.is_null(0);
+  const auto end = has_any ? static_cast<std::uint64_t>(until.integer(0)) : upto;
   if (has_any) {
-    Statement rows =
-        connection->statement("SELECT " ENTRY_COLUMNS " FROM entries WHERE change > ? AND change <= ? ORDER BY change");
-    TRY_ASSIGN(news.entries, read_entries(rows.bind(change).bind(end)));
+    Statement rows = connection->statement(
+        "SELECT no, sha256, md5, pdq, pdq_quality, features FROM entries WHERE change > ? AND change <= ? ORDER BY"
+        " change");
+    rows.bind(change).bind(end);
+    while (true) {
+      TRY_ASSIGN(const bool more, rows.step());
+      if (!more) break;
+      news.entries.push_back(read_signal(rows));
+    }
     Statement gone = connection->statement("SELECT no FROM removed WHERE change > ? AND change <= ?");
     gone.bind(change).bind(end);
     while (true) {
@@ -96,8 +154,7 @@ Result<BankNews> BankStore::load_after(std::uint64_t change, std::size_t count_m
       news.removed.push_back(gone.integer(0));
     }
   }
-  news.is_all = news.entries.size() + news.removed.size() < count_max;
-  news.change = news.is_all ? last : end;
+  news.change = news.entries.size() + news.removed.size() < count_max ? upto : end;
   return news;
 }
 

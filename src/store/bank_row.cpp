@@ -80,6 +80,13 @@ Result<BankEntry> read_entry(const Statement& row) {
   return entry;
 }
 
+Result<std::uint64_t> read_entry_count(Connection& connection) {
+  Statement row = connection.statement("SELECT entry_count FROM sizes");
+  TRY_ASSIGN(const bool found, row.step());
+  CHECK(found);
+  return static_cast<std::uint64_t>(row.integer(0));
+}
+
 Result<std::vector<BankEntry>> read_entries(Statement& rows) {
   std::vector<BankEntry> entries;
   while (true) {

@@ -13,6 +13,11 @@ namespace redress::store {
   "no, bank, role, source, source_ref, reason, case_code, sha256, md5, pdq, pdq_quality, features, added_at, " \
   "expires_at, is_on, quarantined_at, changed_at"
 
+// As above, but for the corners.
+#define ENTRY_COLUMNS_WITHOUT_FEATURES                                                                    \
+  "no, bank, role, source, source_ref, reason, case_code, sha256, md5, pdq, pdq_quality, x'', added_at, " \
+  "expires_at, is_on, quarantined_at, changed_at"
+
 [[nodiscard]] Result<BankEntry> read_entry(const Statement& row);
 [[nodiscard]] Result<std::vector<BankEntry>> read_entries(Statement& rows);
 
@@ -23,6 +28,7 @@ inline constexpr const char* bank_columns =
 [[nodiscard]] Result<BankPolicy> read_bank(const Statement& row);
 [[nodiscard]] Status write_bank(Connection& connection, const BankPolicy& policy);
 
+[[nodiscard]] Result<std::uint64_t> read_entry_count(Connection& connection);
 [[nodiscard]] Status verify_entry(const BankEntry& entry);
 [[nodiscard]] Error no_bank(const std::string& name);
 [[nodiscard]] Error no_entry();

@@ -19,6 +19,15 @@ CREATE TABLE IF NOT EXISTS entries (no INTEGER PRIMARY KEY AUTOINCREMENT, change
 CREATE TABLE IF NOT EXISTS marks (bank TEXT NOT NULL, source TEXT NOT NULL, source_ref TEXT NOT NULL,
   at INTEGER NOT NULL, PRIMARY KEY (bank, source, source_ref)) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS entries_by_change ON entries (change);
+CREATE INDEX IF NOT EXISTS entries_by_sha256 ON entries (sha256) WHERE sha256 <> '';
+CREATE INDEX IF NOT EXISTS entries_by_md5 ON entries (md5) WHERE md5 <> '';
+CREATE INDEX IF NOT EXISTS entries_in_quarantine ON entries (quarantined_at) WHERE quarantined_at IS NOT NULL;
+CREATE TABLE IF NOT EXISTS sizes (one INTEGER PRIMARY KEY CHECK (one = 1), entry_count INTEGER NOT NULL) STRICT;
+INSERT OR IGNORE INTO sizes SELECT 1, count(*) FROM entries;
+CREATE TRIGGER IF NOT EXISTS entry_comes AFTER INSERT ON entries BEGIN
+  UPDATE sizes SET entry_count = entry_count + 1; END;
+CREATE TRIGGER IF NOT EXISTS entry_goes AFTER DELETE ON entries BEGIN
+  UPDATE sizes SET entry_count = entry_count - 1; END;
 CREATE TABLE IF NOT EXISTS removed (no INTEGER PRIMARY KEY, change INTEGER NOT NULL UNIQUE) STRICT;
 CREATE TABLE IF NOT EXISTS changes (one INTEGER PRIMARY KEY CHECK (one = 1), last INTEGER NOT NULL) STRICT;
 INSERT OR IGNORE INTO changes VALUES (1, 0);
@@ -232,14 +241,8 @@ Result<BankStore::Put> BankStore::put(const Batch& batch, const By& by) {
     }
     TRY(keep_marks(connection, batch, by.at));
     if (batch.unseen_since) TRY(remove_unseen(connection, batch, put));
-    {
-      Statement count = connection.statement("SELECT count(*) FROM entries");
-      TRY_ASSIGN(const bool found, count.step());
-      CHECK(found);
-      if (static_cast<std::uint64_t>(count.integer(0)) > entry_count_max) {
-        return Error{Code::exhausted, "the banks are full: 20,000,000 entries"};
-      }
-    }
+    TRY_ASSIGN(const std::uint64_t entry_count, read_entry_count(connection));
+    if (entry_count > entry_count_max) return Error{Code::exhausted, "the banks are full: 20,000,000 entries"};
     if (batch.checkpoint) {
       Statement move = connection.statement("INSERT OR REPLACE INTO exchanges VALUES (?,?,?,'')");
       TRY(move.bind(batch.source).bind(*batch.checkpoint).bind(by.at).run());

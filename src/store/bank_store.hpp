@@ -9,7 +9,7 @@
 // Errors          invalid: a name or a policy that does not fit. not_found: no such bank or entry. conflict: a bank of
 //                 that name. exhausted: entry_count_max, or no room on the disk. Otherwise those of sql.hpp.
 // Threads         any, in any process: `redress bank` writes while the server runs.
-// Cost            put_entries: one commit, whatever its size.
+// Cost            put: one commit, whatever its size; what it costs does not grow with the bank but for its indexes.
 // Source          docs/decisions/0029-banks.md; names as in Hasher-Matcher-Actioner, so that its clients find theirs.
 // Never           matches anything: engine/banks.hpp does.
 #pragma once
@@ -76,11 +76,21 @@ struct EntryChange {
   std::optional<std::optional<Instant>> expires_at;
 };
 
+// What of an entry can be matched; the rest is read when it was.
+struct BankSignal {
+  std::int64_t no = 0;
+  std::string sha256;
+  std::string md5;
+  std::string pdq;
+  int pdq_quality = 100;
+  Bytes features;
+  bool operator==(const BankSignal&) const = default;
+};
+
 struct BankNews {
-  std::uint64_t change = 0;  // the newest of them
-  std::vector<BankEntry> entries;
+  std::uint64_t change = 0;  // the newest of them; where nothing is left, what was read up to
+  std::vector<BankSignal> entries;
   std::vector<std::int64_t> removed;
-  bool is_all = false;  // nothing came after
 };
 
 // One line of the record of who changed what.
@@ -153,8 +163,15 @@ class BankStore {
   [[nodiscard]] Result<Held> find_held(const std::string& bank, const std::string& source,
                                        const std::string& source_ref) const;
 
-  // Up to count_max changes after that number, in order.
-  [[nodiscard]] Result<BankNews> load_after(std::uint64_t change, std::size_t count_max) const;
+  // Without their corners, in the order of their numbers; a number without an entry is passed over.
+  [[nodiscard]] Result<std::vector<BankEntry>> load_by_no(std::span<const std::int64_t> nos) const;
+  [[nodiscard]] Result<std::vector<std::int64_t>> find_same_bytes(const std::string& sha256,
+                                                                  const std::string& md5) const;
+  [[nodiscard]] Result<std::uint64_t> count_entries() const;
+  [[nodiscard]] Result<std::uint64_t> count_quarantined() const;
+
+  // Up to count_max changes after `change` and not after `upto`, in order. Read lot by lot, each number comes once.
+  [[nodiscard]] Result<BankNews> load_after(std::uint64_t change, std::uint64_t upto, std::size_t count_max) const;
   [[nodiscard]] Result<std::uint64_t> find_last_change() const;
   // Of one bank, after that number, in order of their numbers.
   [[nodiscard]] Result<std::vector<BankEntry>> load_entries(const std::string& bank, std::int64_t after_no,

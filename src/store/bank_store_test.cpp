@@ -61,7 +61,7 @@ TEST_F(BankStoreTest, ABankIsMadeChangedAndRemovedWithWhatItHeld) {
   EXPECT_EQ(store_->load_banks().value().size(), 1U);
   ASSERT_TRUE(store_->remove_bank("NCII", by_).ok());
   EXPECT_EQ(store_->load_bank("NCII").error().code, Code::not_found);
-  EXPECT_EQ(store_->load_after(0, 100).value().removed.size(), 2U);
+  EXPECT_EQ(store_->load_after(0, 100, 100).value().removed.size(), 2U);
   EXPECT_EQ(store_->load_acts("", 10).value().front().what, "removed with 2 entries");
 }
 
@@ -112,7 +112,7 @@ TEST_F(BankStoreTest, WhatIsWithdrawnIsGoneFromTheFileToo) {
 // Whoever follows by lots of any size comes to know what is there, and nothing else.
 TEST_F(BankStoreTest, WhoReadsTheChangesKnowsTheBank) {
   ASSERT_TRUE(store_->make_bank(policy(), by_).ok());
-  std::map<std::int64_t, BankEntry> known;
+  std::map<std::int64_t, BankSignal> known;
   std::uint64_t change = 0;
   unsigned dice = 20'261'122;
   const auto roll = [&](unsigned below) { return (dice = dice * 1'103'515'245U + 12'345U) / 65'536U % below; };
@@ -123,16 +123,22 @@ TEST_F(BankStoreTest, WhoReadsTheChangesKnowsTheBank) {
     for (unsigned i = roll(3); i > 0; --i) gone.push_back(std::to_string(roll(40)));
     put(entries, gone);
     if (roll(3) == 0) continue;
-    for (bool is_all = false; !is_all;) {
-      const auto news = store_->load_after(change, 1 + roll(5)).value();
+    const std::uint64_t last = store_->find_last_change().value();
+    while (change < last) {
+      const auto news = store_->load_after(change, last, 1 + roll(5)).value();
       for (const std::int64_t no : news.removed) known.erase(no);
-      for (const BankEntry& one : news.entries) known[one.no] = one;
+      for (const BankSignal& one : news.entries) known[one.no] = one;
       change = news.change;
-      is_all = news.is_all;
     }
-    std::vector<BankEntry> list;
-    for (const auto& [no, one] : known) list.push_back(one);
-    ASSERT_EQ(list, all()) << "round " << round;
+    std::vector<std::int64_t> nos;
+    for (const auto& [no, one] : known) nos.push_back(no);
+    const auto there = all();
+    ASSERT_EQ(store_->load_by_no(nos).value(), there) << "round " << round;
+    ASSERT_EQ(store_->count_entries().value(), there.size());
+    for (const BankEntry& one : there) {
+      const BankSignal signal{one.no, one.sha256, one.md5, one.pdq, one.pdq_quality, one.features};
+      ASSERT_EQ(known.at(one.no), signal) << "round " << round;
+    }
   }
 }
 

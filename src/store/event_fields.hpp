@@ -170,7 +170,7 @@ void fields(A& a, Content& v) {
 template <class A>
 void fields(A& a, Hold& v) {
   a("case_code", v.case_code), a("case_id", v.case_id), a("content_id", v.content_id), a("harm", v.harm);
-  a("is_interim", v.is_interim), a("item_no", v.item_no), a("kind", v.kind), a("pdq", v.pdq);
+  a("is_copy", v.is_copy), a("is_interim", v.is_interim), a("item_no", v.item_no), a("kind", v.kind), a("pdq", v.pdq);
   a("pdq_quality", v.pdq_quality), a("sha256", v.sha256), a("territory", v.territory), a("urls", v.urls);
 }
 template <class A>

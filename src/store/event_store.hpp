@@ -75,6 +75,7 @@ struct Hold {
   law::Harm harm = law::Harm::other_illegal;
   cases::MeasureKind kind = cases::MeasureKind::restrict;  // restrict, remove or label
   bool is_interim = false;                                 // ordered before any decision
+  bool is_copy = false;                                    // found by us, not named by anybody
   law::Territory territory;
   std::string content_id;
   std::vector<std::string> urls;

@@ -56,6 +56,7 @@ std::vector<Hold> list_holds(const cases::Case& state, const std::string& case_c
     hold.harm = state.notices.empty() ? law::Harm::other_illegal : state.notices.front().facts.harm;
     hold.kind = measure->kind;
     hold.is_interim = measure->decision_no == 0;
+    hold.is_copy = item.facts.origin != cases::ItemOrigin::named;
     hold.territory = item.held_in;
     hold.content_id = item.facts.content_id;
     hold.urls = item.facts.urls;

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// cli/label_command.hpp — redress label: a picture in, the same picture labelled out.
+//
+// Errors          exit codes of cli/exit.hpp. A file that exists is never written over.
+// Threads         the main thread, and the decoder's process.
+#pragma once
+
+#include <string>
+
+namespace CLI {
+class App;
+}
+
+namespace redress::cli {
+
+struct LabelOptions {
+  std::string input;
+  std::string output;
+  std::string label = "generated";
+  std::string regime = "IN";
+  std::string language;
+  std::string corner = "least-detail";
+  std::string record;  // 14 hex digits; empty: drawn by chance
+  std::string producer;
+  bool is_strong = false;
+  bool has_no_words = false;
+};
+
+[[nodiscard]] int label_command(const LabelOptions& options);
+
+// The command with its options; returned so that its callback can be set.
+[[nodiscard]] CLI::App* add_label_options(CLI::App& app, LabelOptions& options);
+
+}  // namespace redress::cli

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "label/label_file.hpp"
+
+#include "label/picture_parts.hpp"
+#include "media/preview.hpp"
+
+namespace redress::label {
+namespace {
+
+constexpr int jpeg_quality = 95;  // what the encoder takes from the mark is little beside what is to come
+
+// The orientation that undoes another: the quarter turns undo each other, all else undoes itself.
+int undo(int orientation) {
+  if (orientation == 6) return 8;
+  return orientation == 8 ? 6 : orientation;
+}
+
+Result<VisibleLabel> draw_words(media::Pixels& pixels, int orientation, const LabelWish& wish) {
+  const std::string_view language =
+      wish.language.empty() ? default_language(wish.statement.regime) : std::string_view(wish.language);
+  TRY_ASSIGN(const std::string_view words, find_label_words(wish.statement.regime, language, wish.statement.label));
+  media::Pixels upright = media::turn_upright(pixels, orientation);
+  TRY_ASSIGN(const VisibleLabel visible, draw_visible_label(upright, words, wish.corner));
+  pixels = media::turn_upright(upright, undo(orientation));
+  return visible;
+}
+
+}  // namespace
+
+Result<LabelledFile> label_file(ByteView file, const media::WholePicture& whole, const LabelWish& wish,
+                                const Carrier& carrier) {
+  const bool is_jpeg = whole.format == media::Format::jpeg;
+  if (!is_jpeg && whole.format != media::Format::png) {
+    return Error{Code::unsupported, "only JPEG and PNG pictures can be labelled"};
+  }
+  if (whole.frame_count > 1) return Error{Code::unsupported, "the picture moves: only still ones can be labelled"};
+  TRY_ASSIGN(PictureParts parts, parse_picture_parts(file, whole.format));
+  TRY_ASSIGN(parts.xmp, add_statement(parts.xmp, wish.statement));
+  LabelledFile labelled;
+  media::Pixels pixels = whole.pixels;
+  if (wish.has_words) {
+    TRY_ASSIGN(labelled.visible, draw_words(pixels, whole.orientation, wish));
+  }
+  const Mark mark{wish.statement.label, carrier.number(), wish.statement.record};
+  TRY_ASSIGN(labelled.psnr_db, mark_picture(pixels, mark, carrier, wish.psnr_db));
+  TRY_ASSIGN(const Bytes encoded, is_jpeg ? media::encode_jpeg(pixels, jpeg_quality) : media::encode_png(pixels));
+  TRY_ASSIGN(labelled.file, join_picture_parts(encoded, parts, whole.format));
+  labelled.left_out = std::move(parts.left_out);
+  return labelled;
+}
+
+}  // namespace redress::label

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// Hostile JPEG and PNG files taken apart; what was kept is put together again and must then be taken apart alike.
+#include "label/picture_parts.hpp"
+#include "label/statement.hpp"
+
+namespace {
+
+using namespace redress;
+
+void take_apart(ByteView file, media::Format format, ByteView empty) {
+  auto parts = label::parse_picture_parts(file, format);
+  if (!parts.ok()) return;
+  if (parts.value().xmp.empty()) parts.value().xmp.assign(1, 'x');
+  const auto joined = label::join_picture_parts(empty, parts.value(), format);
+  if (!joined.ok()) return;
+  const auto again = label::parse_picture_parts(joined.value(), format);
+  CHECK(again.ok() && again.value().kept == parts.value().kept && again.value().xmp == parts.value().xmp);
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  // As an encoder would write them: a JFIF header, three channels and the scan; a header of three channels and the end.
+  static const Bytes jpeg = parse_hex(
+                                "ffd8ffe000104a46494600010100000100010000ffc000110800010001030111000211010311"
+                                "01ffda000c03010002000300003f00ffd9")
+                                .value();
+  static const Bytes png =
+      parse_hex("89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000049454e44ae426082").value();
+  const ByteView file(data, size);
+  take_apart(file, media::Format::jpeg, jpeg);
+  take_apart(file, media::Format::png, png);
+  static_cast<void>(label::add_statement({reinterpret_cast<const char*>(data), size}, {}));
+  return 0;
+}
