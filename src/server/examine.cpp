@@ -31,8 +31,8 @@ Status examine_recording(Desk& desk, const http::SpoolFile& file, engine::MediaC
   return Done{};
 }
 
-// A preview is for who may have to look at it: of what is registered. Whoever asks for the first tier alone and registers
-// nothing needs luma only, and decoding that takes a third less time.
+// A preview is for who may have to look at it: of what is registered. Whoever asks for the first tier alone and
+// registers nothing needs luma only, and decoding that takes a third less time.
 media::Want choose_want(const Desk& desk, Shown shown, const engine::MediaCheck& check) {
   if (shown == Shown::yes && check.register_content && desk.previews.is_on()) return media::Want::all;
   const bool is_hashed_only = check.first_tier_only && !check.register_content;
