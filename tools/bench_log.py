@@ -14,7 +14,7 @@ import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-NAMES = ["intake", "queue", "clocks", "edge", "ledger", "witness", "match", "hash"]
+NAMES = ["intake", "queue", "check", "clocks", "edge", "ledger", "witness", "match", "hash", "provenance"]
 
 
 def first_line(*command):
