@@ -41,7 +41,8 @@ Status NumberedIndex::put(std::span<const Numbered> entries) {
     if (count > count_max_) return Error{Code::exhausted, "the match index is full"};
     TRY_ASSIGN(std::uint32_t slot, hashes_.add_all(hashes));
     CHECK(slot == known.numbers.size());
-    known.numbers.reserve(slot + entries.size());
+    // For many at once only: room for one more each time would copy all there are each time.
+    if (entries.size() > slot) known.numbers.reserve(slot + entries.size());
     for (const Numbered& entry : entries) {
       if (const std::uint32_t* const before = known.slots.find(entry.number)) hashes_.remove(*before);
       known.slots.set(entry.number, slot++);
