@@ -42,7 +42,7 @@ Status NumberedIndex::put(std::span<const Numbered> entries) {
     TRY_ASSIGN(std::uint32_t slot, hashes_.add_all(hashes));
     CHECK(slot == known.numbers.size());
     // For many at once only: room for one more each time would copy all there are each time.
-    if (entries.size() > slot) known.numbers.reserve(slot + entries.size());
+    if (entries.size() > slot) known.numbers.reserve(slot + entries.size() + entries.size() / 8);
     for (const Numbered& entry : entries) {
       if (const std::uint32_t* const before = known.slots.find(entry.number)) hashes_.remove(*before);
       known.slots.set(entry.number, slot++);
