@@ -12,9 +12,9 @@
 #include "match/features_index.hpp"
 #include "match/index.hpp"
 #include "match/numbered.hpp"
+#include "match/parts.hpp"
 #include "match/text_index.hpp"
 #include "match/video_index.hpp"
-#include "media/borders.hpp"
 
 namespace redress::cli {
 namespace {
@@ -82,23 +82,6 @@ Json render_match(const match::BankEntry& entry, const match::Match& found) {
           {"decision", match::render(found.decision.verdict)}};
 }
 
-// The nearest part within the radius for each entry: what is inside a border, and the squares of a collage.
-std::vector<match::Hit> find_parts(const match::Index& index, const media::Plane& plane) {
-  std::vector<media::Box> boxes = media::find_content(plane);
-  const std::vector<media::Box> grid = media::cut_grid(plane);
-  boxes.insert(boxes.end(), grid.begin(), grid.end());
-  std::vector<match::Hit> hits;
-  for (const media::Box& box : boxes) {
-    const media::PdqResult part = media::hash_plane(media::crop(plane, box));
-    if (part.quality < media::pdq_quality_min) continue;
-    const auto found = index.find(part.hashes);
-    hits.insert(hits.end(), found.begin(), found.end());
-  }
-  std::stable_sort(hits.begin(), hits.end(),
-                   [](const match::Hit& a, const match::Hit& b) { return a.distance_bits < b.distance_bits; });
-  return hits;
-}
-
 Json render_likeness(const match::BankEntry& entry, const match::Likeness& found, match::Verdict verdict) {
   return {{"path", entry.path},
           {"tier", match::render(match::Tier::features)},
@@ -139,11 +122,12 @@ Json render_text(const match::BankEntry& entry, const match::TextMatch& found) {
 }
 
 void Searched::find_parts_of(const media::Plane& plane, std::set<Id>& named, Json& matches) const {
-  for (const match::Hit& hit : find_parts(fingerprints, plane)) {
-    const auto verdict = match::judge_distance(hit.distance_bits);
-    if (!verdict || !named.insert(hit.id).second) continue;
-    const match::Decision decision{match::Tier::part, hit.distance_bits, *verdict};
-    matches.push_back(render_match(entries[match::number_of(hit.id)], {hit.id, decision}));
+  const auto find_whole = [&](const media::Pdq& pdq) { return fingerprints.find(pdq); };
+  for (const match::PartMatch& part : match::find_part_matches(find_whole, match::find_parts(plane))) {
+    const auto verdict = match::judge_distance(part.distance_bits);
+    if (!verdict || !named.insert(part.id).second) continue;
+    const match::Decision decision{match::Tier::part, part.distance_bits, *verdict};
+    matches.push_back(render_match(entries[match::number_of(part.id)], {part.id, decision}));
   }
 }
 

@@ -9,13 +9,11 @@
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
-#include <csignal>
 #include <future>
-#include <new>
 
 #include "base/descriptor.hpp"
-#include "media/forkserver.hpp"
 #include "media/header.hpp"
+#include "media/picture_job.hpp"
 #include "media/preview.hpp"
 #include "media/recording.hpp"
 #include "media/wire.hpp"
@@ -27,41 +25,11 @@ namespace {
 constexpr std::uint32_t scaled_bit = 1U << 31;
 static_assert(side_max < scaled_bit);
 
-// In the worker. bad_alloc is caught here because libraries' containers throw it; the answer needs no memory to speak
-// of.
+// In the worker.
 Bytes decode_in_worker(ByteView file, Stage stage, const Job& job) {
   if (stage == Stage::stream) return examine_stream(job);
-  const std::uint32_t preview_side_max = job.argument & ~scaled_bit;
   const Luma luma = (job.argument & scaled_bit) != 0 ? Luma::scaled : Luma::full;
-  Refusal refusal = Refusal::memory;
-  {
-    Decoded decoded;
-    try {
-      refusal = stage == Stage::file ? decode_picture(file, preview_side_max, decoded, luma)
-                                     : decode_converted(file, preview_side_max, decoded);
-      if (refusal == Refusal::none) return encode_reply(refusal, decoded);
-    } catch (const std::bad_alloc&) {
-      refusal = Refusal::memory;
-    }
-  }
-  return encode_reply(refusal, Decoded{});
-}
-
-bool wants_converter(ByteView reply) {
-  Decoded ignored;
-  return parse_reply(reply, 0, ignored) == Refusal::no_heic;
-}
-
-Refusal judge(const Ending& ending) {
-  if (ending.timed_out) return Refusal::time;
-  if (ending.no_converter) return Refusal::no_heic;
-  if (WIFSIGNALED(ending.wait_status)) {
-    const int name = WTERMSIG(ending.wait_status);
-    if (name == SIGXCPU || name == SIGKILL) return Refusal::time;
-    if (name == SIGSYS) return Refusal::forbidden;
-    return Refusal::crashed;
-  }
-  return Refusal::crashed;
+  return decode_for_reply(file, stage, job.argument & ~scaled_bit, luma);
 }
 
 Result<std::uint64_t> measure(int descriptor) {

@@ -3,15 +3,12 @@
 
 #include <png.h>
 #include <sys/mman.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <csignal>
-#include <new>
 
 #include "base/descriptor.hpp"
-#include "media/forkserver.hpp"
+#include "media/picture_job.hpp"
 #include "media/wire.hpp"
 
 namespace redress::media {
@@ -19,21 +16,7 @@ namespace {
 
 // In the worker.
 Bytes decode_in_worker(ByteView file, Stage stage, const Job&) {
-  Refusal refusal = Refusal::memory;
-  try {
-    Decoded decoded;
-    refusal =
-        stage == Stage::file ? decode_picture(file, side_max, decoded) : decode_converted(file, side_max, decoded);
-    if (refusal == Refusal::none) return encode_reply(refusal, decoded);
-  } catch (const std::bad_alloc&) {
-    refusal = Refusal::memory;
-  }
-  return encode_reply(refusal, Decoded{});
-}
-
-bool wants_converter(ByteView reply) {
-  Decoded ignored;
-  return parse_reply(reply, 0, ignored) == Refusal::no_heic;
+  return decode_for_reply(file, stage, side_max, Luma::full);
 }
 
 Result<Descriptor> hold_in_memory(ByteView bytes) {
@@ -46,15 +29,6 @@ Result<Descriptor> hold_in_memory(ByteView bytes) {
     bytes = bytes.subspan(static_cast<std::size_t>(count));
   }
   return file;
-}
-
-Refusal judge(const Ending& ending) {
-  if (ending.timed_out) return Refusal::time;
-  if (ending.no_converter) return Refusal::no_heic;
-  if (!WIFSIGNALED(ending.wait_status)) return Refusal::crashed;
-  const int name = WTERMSIG(ending.wait_status);
-  if (name == SIGXCPU || name == SIGKILL) return Refusal::time;
-  return name == SIGSYS ? Refusal::forbidden : Refusal::crashed;
 }
 
 }  // namespace
