@@ -47,7 +47,7 @@ class Sight {
     const int bottom = row_of(at.y + radius_px);
     for (int row = row_of(at.y - radius_px); row <= bottom; ++row) {
       for (int column = left; column <= right; ++column) {
-        for (const std::uint16_t i : squares_[static_cast<std::size_t>(row * columns_ + column)]) {
+        for (const std::uint16_t i : squares_[square(column, row)]) {
           const double x = corners_[i].x - at.x;
           const double y = corners_[i].y - at.y;
           if (x * x + y * y <= radius_px * radius_px) each(i);
@@ -60,6 +60,9 @@ class Sight {
   static constexpr double square_px = 16;
   [[nodiscard]] int column_of(double x) const;
   [[nodiscard]] int row_of(double y) const;
+  [[nodiscard]] std::size_t square(int column, int row) const {
+    return static_cast<std::size_t>(row) * static_cast<std::size_t>(columns_) + static_cast<std::size_t>(column);
+  }
 
   double width_ = 0;
   int columns_ = 1;
