@@ -29,7 +29,7 @@ Result<Splices> splice_bmff(Walk& walk, const Asset& asset, ByteView store) {
   }
   TRY_ASSIGN(const BmffBox first, read_bmff_box(walk, 0, walk.size()));
   if (first.type != "ftyp") return Error{Code::unsupported, "a film that does not say its brand first is not written"};
-  Splices splices{{first.lies_at.length, 0, encode_store_box(store)}};
+  Splices splices{{first.lies_at.length, 0, store.empty() ? Bytes() : encode_store_box(store)}};
   for (const Range& range : asset.store_lies_at) splices.push_back({range.offset, range.length, {}});
   std::ranges::stable_sort(splices, {}, &Splice::offset);
   TRY_ASSIGN(Splices tables, move_offsets(walk, Shift(splices)));

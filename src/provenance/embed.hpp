@@ -6,7 +6,7 @@
 // Shapes          the changes are splices: bytes taken out, bytes put in. What they do not name stays as it is, but for
 //                 the offsets that point past them.
 // Units           files up to file_bytes_max, in memory.
-// Errors          embed_store: unsupported where the container has no place for a store, or is in a form whose offsets
+// Errors          unsupported where the container has no place for a store, or is in a form whose offsets
 //                 cannot be moved; conflict where several stores stand in it; corrupt where the file is broken;
 //                 exhausted where a length does not fit its field.
 // Threads         pure functions.
@@ -31,5 +31,8 @@ struct Splice {
 
 [[nodiscard]] bool is_writable(Container container);
 [[nodiscard]] Result<Bytes> embed_store(ByteView file, ByteView store);
+// The file without the store it held; as it is where it held none. For whoever keeps the store elsewhere: a label's
+// manifest holds it as an ingredient. Not of TIFF, SVG, MP3 and FLAC.
+[[nodiscard]] Result<Bytes> take_store_out(ByteView file);
 
 }  // namespace redress::provenance

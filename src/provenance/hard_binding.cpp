@@ -75,13 +75,23 @@ HardBinding data_binding(const Range& excluded, ByteView hash) {
 
 HardBinding bmff_binding(ByteView hash) { return {"c2pa.hash.bmff.v3", encode_bmff_hash(hash)}; }
 
-// What carries the store lies in one piece, but for a TIFF, whose entry is hashed: it says no more than where the store
-// stands.
+// What carries the store lies in one piece. A TIFF's entry and the head of an ID3 frame are hashed: they say no more
+// than where the store stands. So is the byte that fills a RIFF chunk up; validators take it for none of the chunk's.
 Range extent_of_store(const Asset& asset) {
-  const Range& last = asset.store_lies_at.back();
-  if (asset.container == Container::tiff) return last;
+  constexpr std::uint64_t chunk_head_bytes = 8;
   const std::uint64_t start = asset.store_lies_at.front().offset;
-  return {start, last.offset + last.length - start};
+  const std::uint64_t end = asset.store_lies_at.back().offset + asset.store_lies_at.back().length;
+  const std::uint64_t store_bytes = asset.store->size();
+  switch (asset.container) {
+    case Container::tiff:
+    case Container::mp3:
+    case Container::flac:
+      return {end - store_bytes, store_bytes};
+    case Container::riff:
+      return {start, chunk_head_bytes + store_bytes};
+    default:
+      return {start, end - start};
+  }
 }
 
 }  // namespace
@@ -92,7 +102,7 @@ HardBinding blank_hard_binding(Container container) {
 }
 
 Result<HardBinding> make_hard_binding(const ByteSource& source, const Asset& asset) {
-  if (asset.store_lies_at.empty()) return Error{Code::invalid, "the file holds no manifest store"};
+  if (asset.store_lies_at.empty() || !asset.store) return Error{Code::invalid, "the file holds no manifest store"};
   if (asset.container == Container::bmff) {
     TRY_ASSIGN(const Bytes hash, hash_bmff(source, HashName::sha256, usual_exclusions()));
     return bmff_binding(hash);

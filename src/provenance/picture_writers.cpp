@@ -96,7 +96,7 @@ Result<Splices> splice_png(Walk& walk, const Asset& asset, ByteView store) {
   constexpr std::uint64_t place = 8 + 25;
   TRY_ASSIGN(const ByteView head, walk.read(8, 8));
   if (text_of(head) != "\0\0\0\x0dIHDR"sv) return broken("no IHDR where a PNG begins", 8);
-  Splices splices{{place, 0, encode_png_chunk("caBX", store)}};
+  Splices splices{{place, 0, store.empty() ? Bytes() : encode_png_chunk("caBX", store)}};
   for (const Range& range : asset.store_lies_at) splices.push_back({range.offset, range.length, {}});
   return splices;
 }
@@ -110,8 +110,10 @@ Result<Splices> splice_gif(Walk& walk, const Asset& asset, ByteView store) {
     return is_head;
   }));
   Bytes extension;
-  append(extension, "\x21\xff\x0b\x43\x32PA_GIF\x01\x00\x00"sv);
-  append(extension, ByteView(encode_gif_blocks(store)));
+  if (!store.empty()) {
+    append(extension, "\x21\xff\x0b\x43\x32PA_GIF\x01\x00\x00"sv);
+    append(extension, ByteView(encode_gif_blocks(store)));
+  }
   Splices splices = replace_store(asset, place, std::move(extension));
   TRY_ASSIGN(const ByteView version, walk.read(0, 6));
   if (text_of(version) == "GIF87a") splices.push_back({4, 1, {'9'}});

@@ -28,6 +28,7 @@ Result<Root> read_root(Walk& walk) {
 Bytes encode_chunk(ByteView store, bool is_padded_first) {
   Bytes chunk;
   if (is_padded_first) chunk.push_back(0);
+  if (store.empty()) return chunk;
   append(chunk, std::string_view("C2PA"));
   append_little(chunk, store.size(), 4);
   append(chunk, store);

@@ -2,7 +2,8 @@
 // provenance/store_writers.hpp — for each container, what must change in a file so that it holds a store. For
 // embed_store alone.
 //
-// Shapes          `asset` is the file as read_asset saw it: undamaged, with one store or none.
+// Shapes          `asset` is the file as read_asset saw it: undamaged, with one store or none. An empty `store` puts
+//                 nothing in, where take_store_out allows it.
 // Errors          as in provenance/embed.hpp.
 // Threads         pure functions over a walk.
 // Source          cited in each writer.
