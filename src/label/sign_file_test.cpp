@@ -76,8 +76,9 @@ std::vector<std::string> actions_of(const ProvenanceReport& report) {
 }
 
 TEST(SignFile, SevenAlgorithmsAreTrustedUnderTheirRoot) {
-  for (const char* const algorithm : {"es256", "es384", "es512", "ps256", "ps384", "ps512", "ed25519"}) {
-    const Identity made = make_identity(algorithm, now).value();
+  const Identity rsa = make_identity("ps256", now).value();
+  for (const std::string algorithm : {"es256", "es384", "es512", "ps256", "ps384", "ps512", "ed25519"}) {
+    const Identity made = algorithm.starts_with("ps") ? rsa : make_identity(algorithm, now).value();
     Trust own;
     ASSERT_TRUE(own.add_anchors(TrustList::own, made.root).ok());
     const auto with = Signer::make(made.chain, made.key, algorithm);
