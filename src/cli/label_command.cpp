@@ -112,7 +112,7 @@ int label_command(const LabelOptions& options) {
 }
 
 CLI::App* add_label_options(CLI::App& app, LabelOptions& options) {
-  auto* label = app.add_subcommand("label", "Labels a JPEG or PNG: words in it, a watermark, XMP");
+  auto* label = app.add_subcommand("label", "Labels a JPEG, PNG, WebP or AVIF: words in it, a watermark, XMP");
   label->add_option("IN", options.input, "the picture")->required();
   label->add_option("-o,--output", options.output, "the labelled picture; must not exist")->required();
   label->add_option("--class", options.label, "generated, modified or suspected")->capture_default_str();
