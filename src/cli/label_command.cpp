@@ -14,6 +14,7 @@
 #include "base/descriptor.hpp"
 #include "base/random.hpp"
 #include "cli/exit.hpp"
+#include "cli/label_recordings.hpp"
 #include "label/label_file.hpp"
 
 namespace redress::cli {
@@ -93,6 +94,10 @@ void report(const label::LabelWish& wish, const label::LabelledFile& labelled) {
 }
 
 Status label_one(const LabelOptions& options) {
+  if (is_recording(options)) {
+    TRY_ASSIGN(const label::LabelWish wish, make_wish(options));
+    return label_one_recording(options, wish);
+  }
   TRY_ASSIGN(const media::WholePictures pictures, media::WholePictures::start());
   TRY_ASSIGN(const label::LabelWish wish, make_wish(options));
   TRY_ASSIGN(const Bytes file, load_file(options.input));
@@ -112,18 +117,20 @@ int label_command(const LabelOptions& options) {
 }
 
 CLI::App* add_label_options(CLI::App& app, LabelOptions& options) {
-  auto* label = app.add_subcommand("label", "Labels a JPEG, PNG, WebP or AVIF: words in it, a watermark, XMP");
-  label->add_option("IN", options.input, "the picture")->required();
-  label->add_option("-o,--output", options.output, "the labelled picture; must not exist")->required();
+  auto* label = app.add_subcommand("label", "Labels a picture, film or sound: words in it, a watermark, XMP");
+  label->add_option("IN", options.input, "JPEG, PNG, WebP, AVIF; MP4, QuickTime; MP3, M4A, FLAC, WAV")->required();
+  label->add_option("-o,--output", options.output, "the labelled file; must not exist")->required();
   label->add_option("--class", options.label, "generated, modified or suspected")->capture_default_str();
   label->add_option("--regime", options.regime, "whose law's words: IN, EU or CN")->capture_default_str();
   label->add_option("--language", options.language, "of the words: en, hi, bn, ta, te, mr, ur for IN; en; zh");
   label->add_option("--corner", options.corner, "least-detail, top-left, top-right, bottom-left, bottom-right")
       ->capture_default_str();
   label->add_option("--record", options.record, "14 hex digits; drawn by chance when not given");
-  label->add_option("--producer", options.producer, "for CN: the code of who made the picture");
+  label->add_option("--producer", options.producer, "for CN: the code of who made it");
   label->add_flag("--strong", options.is_strong, "a watermark of 40 dB instead of 42");
   label->add_flag("--no-words", options.has_no_words, "nothing to be seen in the picture");
+  label->add_option("--words-seconds", options.words_seconds, "on a film: so many seconds from its start, or `whole`");
+  label->add_option("--prefix", options.prefix, "before sound: speech or beep");
   label->footer("Words need fonts: packages fonts-noto-core and fonts-noto-cjk.");
   return label;
 }
