@@ -122,7 +122,7 @@ CLI::App* add_label_options(CLI::App& app, LabelOptions& options) {
   label->add_option("-o,--output", options.output, "the labelled file; must not exist")->required();
   label->add_option("--class", options.label, "generated, modified or suspected")->capture_default_str();
   label->add_option("--regime", options.regime, "whose law's words: IN, EU or CN")->capture_default_str();
-  label->add_option("--language", options.language, "of the words: en, hi, bn, ta, te, mr, ur for IN; en; zh");
+  label->add_option("--language", options.language, "of the words: en, hi, bn, ta, te, mr, ur, gu, kn for IN; en; zh");
   label->add_option("--corner", options.corner, "least-detail, top-left, top-right, bottom-left, bottom-right")
       ->capture_default_str();
   label->add_option("--record", options.record, "14 hex digits; drawn by chance when not given");
@@ -131,7 +131,8 @@ CLI::App* add_label_options(CLI::App& app, LabelOptions& options) {
   label->add_flag("--no-words", options.has_no_words, "nothing to be seen in the picture");
   label->add_option("--words-seconds", options.words_seconds, "on a film: so many seconds from its start, or `whole`");
   label->add_option("--prefix", options.prefix, "before sound: speech or beep");
-  label->footer("Words need fonts: packages fonts-noto-core and fonts-noto-cjk.");
+  label->footer(
+      "Words need fonts: packages fonts-noto-core and fonts-noto-cjk. Films and sound need ffmpeg and espeak-ng.");
   return label;
 }
 

@@ -43,6 +43,7 @@ Error no_room() {
   SandboxStatus status;
   leave_namespaces(status);
   std::vector<char*> arguments;
+  arguments.reserve(command.size() + 1);
   for (std::string& word : command) arguments.push_back(word.data());
   arguments.push_back(nullptr);
   std::array<char*, 1> no_environment{nullptr};
