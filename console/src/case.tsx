@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The middle pane: what people wrote, then what may be seen, then the decision.
+import { useEffect, useRef } from 'preact/hooks';
 import type { Decision } from './client';
 import { DecisionCard, Templates } from './decision';
 import { MediaCard } from './media';
@@ -78,12 +79,18 @@ function Appeals({ work }: { work: Work }) {
 export function CasePane({ work }: { work: Work }) {
   const { say, state } = work;
   const { told, draft } = state;
+  const heading = useRef<HTMLHeadingElement>(null);
+  // Another case begins at its head, for eyes and for screen readers alike.
+  useEffect(() => {
+    heading.current?.focus({ preventScroll: true });
+    heading.current?.scrollIntoView({ block: 'start' });
+  }, [told?.case_id]);
   if (!told) {
     return <section class="pane case" aria-label={say('case')}><p class="lead">{say('choose', { key: 'j' })}</p></section>;
   }
   return (
     <section class="pane case" aria-label={say('case')}>
-      <h1 tabIndex={-1}>{say('case')} <bdi class="code">{told.case_code}</bdi></h1>
+      <h1 tabIndex={-1} ref={heading}>{say('case')} <bdi class="code">{told.case_code}</bdi></h1>
       <p>
         <span class={`tag ${told.tone}`}>{told.state}</span>{' '}
         {told.left && <span class={`left ${told.urgency}`}>{told.left}</span>} <span class="hint">{told.leading}</span>

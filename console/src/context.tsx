@@ -14,7 +14,7 @@ export function ContextPane({ work }: { work: Work }) {
         <ul class="plain">
           {told.clocks.map((clock) => (
             <li key={`${clock.duty} ${clock.due}`}>
-              {clock.left && <span class={`left ${clock.urgency}`}>{clock.left}</span>}
+              {clock.left && <span class={`left ${clock.urgency}`}>{clock.left}</span>}{' '}
               <span class={`tag ${clock.tone}`}>{clock.state}</span> <bdi>{clock.duty}</bdi>
               <span class="time">{clock.due}</span><small>{clock.provision}</small>
             </li>

@@ -14,7 +14,8 @@ function Modal({ work, label, children }: { work: Work; label: string; children:
   const box = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     box.current?.showModal();
-    box.current?.querySelector<HTMLElement>('textarea, input, select')?.focus();
+    const words = box.current?.querySelector<HTMLElement>('textarea') ?? box.current?.querySelector<HTMLElement>('input');
+    words?.focus();
   }, []);
   return (
     <dialog ref={box} aria-label={label} onClose={() => work.set({ dialog: '' })}>

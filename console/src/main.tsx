@@ -68,7 +68,9 @@ async function start(main: HTMLElement): Promise<void> {
       text === null ? sessionStorage.removeItem(`draft ${key}`) : sessionStorage.setItem(`draft ${key}`, text),
   };
   const settings: Settings = new Settings(localStorage, () => work.set({}));
-  const work: Work = new Work(client, drawer, desk, settings.value.languages);
+  // Whoever never said so is taken to read the language in which they see the console.
+  const languages = settings.value.languages.length ? settings.value.languages : [desk.language];
+  const work: Work = new Work(client, drawer, desk, languages);
   const named = /^\/console\/cases\/([^/]+)$/.exec(location.pathname)?.[1];
   await work.readQueue();
   if (named) await work.open(decodeURIComponent(named));

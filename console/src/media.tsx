@@ -9,6 +9,13 @@ export function firstWithSameFile(items: readonly Item[], item: Item): Item | un
   return first && first.no !== item.no ? first : undefined;
 }
 
+// Each file once: not the same file under another number, and not alone what a pair shows beside its copy.
+export function listPictures(items: readonly Item[]): Item[] {
+  const once = items.filter((item) => item.preview && !firstWithSameFile(items, item));
+  const beside = new Set(once.map((item) => item.pair?.original.src));
+  return once.filter((item) => item.pair || !beside.has(`/console/media/${item.preview}`));
+}
+
 function PairView({ work, pair, isClear }: { work: Work; pair: Pair; isClear: boolean }) {
   const say = (word: string) => work.say(`console.pair${word}`);
   const at = (src: string) => (isClear ? `${src}?clear=1` : src);
@@ -57,7 +64,7 @@ function PairView({ work, pair, isClear }: { work: Work; pair: Pair; isClear: bo
 export function MediaCard({ work }: { work: Work }) {
   const { say, state } = work;
   const items = state.told?.items ?? [];
-  const pictures = items.filter((item) => item.preview && !firstWithSameFile(items, item));
+  const pictures = listPictures(items);
   const { seen, max } = state.desk.exposures;
   const isClear = state.shown === 'clear';
   if (!pictures.length) return <p class="hint">{say('media.none')}</p>;

@@ -2,7 +2,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { Refusal } from './client';
 import type { Client, Desk, Row, Told } from './client';
-import { firstWithSameFile } from './media';
+import { firstWithSameFile, listPictures } from './media';
 import { told as sample } from './sample';
 import { Work } from './work';
 
@@ -47,7 +47,7 @@ beforeEach(async () => {
   server = new Server();
   drawer = new Map();
   const put = (key: string, text: string | null) => void (text === null ? drawer.delete(key) : drawer.set(key, text));
-  work = new Work(server, { get: (key) => drawer.get(key) ?? null, put }, desk, []);
+  work = new Work(server, { get: (key) => drawer.get(key) ?? null, put }, desk, ['en', 'hi']);
   await work.readQueue();
 });
 const fill = () => work.keep({ ...work.state.draft!, facts: 'seen' });
@@ -172,4 +172,22 @@ test('the same file is told by its hash; unknown bytes are never the same', () =
   const items = [item(1, 'aa'), item(2, ''), item(3, 'aa'), item(4, '')] as never[];
   expect(firstWithSameFile(items, items[2]!)).toMatchObject({ no: 1 });
   for (const i of [0, 1, 3]) expect(firstWithSameFile(items, items[i]!)).toBeUndefined();
+});
+
+test('each file is shown once, beside its copy where there is one', () => {
+  const item = (no: number, sha256: string, original?: string) =>
+    ({ no, sha256, preview: sha256, ...(original ? { pair: { original: { src: `/console/media/${original}` } } } : {}) }) as never;
+  const shown = listPictures([item(1, 'aa'), item(2, 'aa'), item(3, 'bb', 'aa'), item(4, 'cc'), item(5, '')]);
+  expect(shown.map((one) => one.no)).toEqual([3, 4]);
+});
+
+test('what is not said to be read is not taken as read', async () => {
+  await work.step(1);
+  work.set({ languages: [] });
+  await work.begin('reject');
+  expect(work.state.draft?.read).toBe(false);
+  await work.cancel();
+  work.set({ languages: ['hi'] });
+  await work.begin('reject');
+  expect(work.state.draft?.read).toBe(true);
 });

@@ -142,8 +142,9 @@ export class Work {
     let draft = this.state.draft;
     if (!draft) {
       if (!told.is_mine && !(await this.hold())) return;
-      draft = startDraft(told, outcome, reads(this.reader, told.language) && this.state.languages.length > 0, makeOnce());
-      if (this.state.languages.length === 0) draft.read = true;
+      // Nobody is taken to have read what they did not say that they read.
+      const read = this.state.languages.length > 0 && reads(this.reader, told.language);
+      draft = startDraft(told, outcome, read, makeOnce());
     }
     const template = told.templates[templateNo - 1];
     this.keep(template ? useTemplate(draft, template) : { ...draft, outcome });

@@ -5,7 +5,8 @@
 // Shapes          figures with their spread over rounds (cli/figures.hpp); the bars of each beside them.
 // Errors          exit codes of cli/exit.hpp. A missed bar is said and is no error: it may be the machine.
 // Threads         the server under measure is a process of its own.
-// Cost            intake and edge about half a minute; queue, console and clocks first fill a journal with a million cases.
+// Cost            intake and edge about half a minute; queue, console and clocks first fill a journal with a million
+//                 cases.
 #pragma once
 
 #include <cstdint>

@@ -18,7 +18,7 @@ std::string_view role_of(const Caller& caller) {
   return caller.kind == cases::ActorKind::officer ? "officer" : "reviewer";
 }
 
-Json list_words(const Desk& desk, const Language& language) {
+Json list_words(const Desk& desk, const report::Language& language) {
   Json words = Json::object();
   for (const auto& [name, text] : desk.messages.table("en")) {
     if (name.starts_with("console.") || name.starts_with("outcome.")) {

@@ -39,7 +39,7 @@ Json tell_lesser(const Telling& telling) {
   return list;
 }
 
-Json tell_templates(const Telling& telling, const Language& language) {
+Json tell_templates(const Telling& telling, const report::Language& language) {
   const auto& messages = telling.desk.messages;
   Json list = Json::array();
   for (const auto& one : templates) {

@@ -5,7 +5,7 @@
 // Shapes          JSON beside what console_view.hpp puts; texts in the reviewer's language, templates in the case's.
 // Errors          none.
 // Threads         pure.
-// Never           puts a text into a decision that nobody has read: what a template leaves open stands between ### and ###.
+// Never           fills in what only a person can say: a template leaves it open, between ### and ###.
 #pragma once
 
 #include "server/view.hpp"
