@@ -66,7 +66,7 @@ def clear_one(browser, keys, screens):
     is_car = "a car." in say_in(browser, ".case blockquote")
     keys.command("5" if is_car else "1")
     harness.until(f"{code}: the decision opens at its open place",
-                  lambda: browser.run("return document.activeElement.selectionEnd - document.activeElement.selectionStart") > 5)
+                  lambda: browser.run("const at = document.activeElement; return (at.selectionEnd || 0) - (at.selectionStart || 0)") > 5)
     keys.write("only a car" if is_car else SAW)
     keys.command("Escape")
     elements = browser.run("return document.querySelectorAll('.decision [type=checkbox]').length") - 1
