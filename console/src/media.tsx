@@ -68,8 +68,11 @@ export function MediaCard({ work }: { work: Work }) {
   const { seen, max } = state.desk.exposures;
   const isClear = state.shown === 'clear';
   if (!pictures.length) return <p class="hint">{say('media.none')}</p>;
+  // Counted by the server when it was sent; refused when the day is full.
+  const came = () => { if (isClear) void work.readDesk(); };
+  const refused = () => { if (isClear) work.set({ shown: 'blurred', fault: say('console.exposures.full') }); };
   return (
-    <div class="card media">
+    <div class="card media" onLoadCapture={came} onErrorCapture={refused}>
       {!state.shown && (
         <p>
           <strong>{say('media', { count: pictures.length })}</strong> {say('media.warning')}

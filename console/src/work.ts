@@ -219,7 +219,6 @@ export class Work {
   // Not shown, blurred, clear, blurred again.
   turnMedia(): void {
     this.set({ shown: this.state.shown === 'blurred' ? 'clear' : 'blurred' });
-    if (this.state.shown === 'clear') void this.readDesk();
   }
 
   isFree(row: Row): boolean {
