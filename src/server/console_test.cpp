@@ -77,8 +77,8 @@ TEST(ConsoleQueue, EveryElementHasItsWords) {
 TEST(ConsoleApi, IsForStaffAlone) {
   TestServer server;
   const auto code = file(server);
-  for (const std::string path :
-       {"/api/v1/console", "/api/v1/console/queue", std::string("/api/v1/console/cases/").append(code).c_str()}) {
+  for (const std::string& path :
+       std::vector<std::string>{"/api/v1/console", "/api/v1/console/queue", "/api/v1/console/cases/" + code}) {
     EXPECT_EQ(server.get(path).status, 401) << path;
     EXPECT_EQ(server.get(path, server.token({"notices", "media"})).status, 403) << path;
   }
