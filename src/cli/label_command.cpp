@@ -14,6 +14,7 @@
 #include "base/descriptor.hpp"
 #include "base/random.hpp"
 #include "cli/exit.hpp"
+#include "cli/label_recordings.hpp"
 #include "label/label_file.hpp"
 #include "provenance/embed.hpp"
 
@@ -133,6 +134,26 @@ Status write_manifest(const LabelOptions& options, const label::LabelWish& wish,
   return Done{};
 }
 
+// The labelled recording is made before the key is in memory.
+Status write_recording(const LabelOptions& options, const label::LabelWish& wish) {
+  TRY_ASSIGN(const label::LabelledRecording labelled, make_labelled(options, wish));
+  if (!options.signing.is_wanted) {
+    TRY(copy_to_new_file(labelled.path, options.output));
+  } else {
+    TRY_ASSIGN(const SigningDesk desk, open_signing_desk(options.signing));
+    TRY_ASSIGN(const Bytes file, load_file(options.input));
+    TRY_ASSIGN(const label::Incoming incoming, label::read_incoming(file, desk.trust, desk.at));
+    TRY_ASSIGN(const Bytes made, load_file(labelled.path));
+    TRY_ASSIGN(const Bytes bare, provenance::take_store_out(made));
+    label::ManifestWish manifest = make_manifest_wish(options, wish);
+    manifest.has_words = wish.has_words;
+    TRY_ASSIGN(const Bytes signed_file, sign_at(desk, bare, incoming, manifest));
+    TRY(save_new_file(options.output, signed_file));
+  }
+  report_recording(wish, labelled);
+  return Done{};
+}
+
 Status label_one(const LabelOptions& options) {
   const SigningOptions& signing = options.signing;
   if (!signing.test_pki.empty()) return make_test_pki(signing);
@@ -145,6 +166,7 @@ Status label_one(const LabelOptions& options) {
     TRY_ASSIGN(const SigningDesk desk, open_signing_desk(signing));
     return write_manifest(options, wish, desk);
   }
+  if (is_recording(options)) return write_recording(options, wish);
   // Before the key is in memory: what decodes a stranger's picture is forked off, and must not have it.
   TRY_ASSIGN(const media::WholePictures pictures, media::WholePictures::start());
   if (!signing.is_wanted) return write_pixels(options, wish, pictures, nullptr);
@@ -160,20 +182,24 @@ int label_command(const LabelOptions& options) {
 }
 
 CLI::App* add_label_options(CLI::App& app, LabelOptions& options) {
-  auto* label = app.add_subcommand("label", "Labels a JPEG or PNG: words in it, a watermark, XMP, a signed manifest");
-  label->add_option("IN", options.input, "the picture");
-  label->add_option("-o,--output", options.output, "the labelled picture; must not exist");
+  auto* label =
+      app.add_subcommand("label", "Labels a picture, film or sound: words in it, a watermark, XMP, a manifest");
+  label->add_option("IN", options.input, "JPEG, PNG, WebP, AVIF; MP4, QuickTime; MP3, M4A, FLAC, WAV");
+  label->add_option("-o,--output", options.output, "the labelled file; must not exist");
   label->add_option("--class", options.label, "generated, modified or suspected")->capture_default_str();
   label->add_option("--regime", options.regime, "whose law's words: IN, EU or CN")->capture_default_str();
-  label->add_option("--language", options.language, "of the words: en, hi, bn, ta, te, mr, ur for IN; en; zh");
+  label->add_option("--language", options.language, "of the words: en, hi, bn, ta, te, mr, ur, gu, kn for IN; en; zh");
   label->add_option("--corner", options.corner, "least-detail, top-left, top-right, bottom-left, bottom-right")
       ->capture_default_str();
   label->add_option("--record", options.record, "14 hex digits; drawn by chance when not given");
-  label->add_option("--producer", options.producer, "for CN: the code of who made the picture");
+  label->add_option("--producer", options.producer, "for CN: the code of who made it");
   label->add_flag("--strong", options.is_strong, "a watermark of 40 dB instead of 42");
   label->add_flag("--no-words", options.has_no_words, "nothing to be seen in the picture");
+  label->add_option("--words-seconds", options.words_seconds, "on a film: so many seconds from its start, or `whole`");
+  label->add_option("--prefix", options.prefix, "before sound: speech or beep");
+  label->footer(
+      "Words need fonts: packages fonts-noto-core and fonts-noto-cjk. Films and sound need ffmpeg and espeak-ng.");
   add_signing_options(*label, options.signing);
-  label->footer("Words need fonts: packages fonts-noto-core and fonts-noto-cjk.");
   return label;
 }
 

@@ -177,7 +177,7 @@ std::string check_two_people(const Step& step) {
   return "";
 }
 
-// Nothing that a person wrote about herself is in a letter, whoever it goes to. In wishes.cpp all that begins "her-".
+// Nothing that a person wrote about herself is in a letter, whoever it goes to. In wishes.cpp it begins with "her-".
 // One step in sixteen: writing letters takes longer than all else here together.
 std::string check_letters(const Step& step) {
   if (step.after.event_count % 16 != 0) return "";
