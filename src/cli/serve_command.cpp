@@ -10,6 +10,7 @@
 #include "base/clock.hpp"
 #include "cli/configuration.hpp"
 #include "cli/exit.hpp"
+#include "cli/forget_pictures.hpp"
 #include "cli/listening.hpp"
 #include "cli/open_store.hpp"
 #include "cli/statutes.hpp"
@@ -70,12 +71,11 @@ void announce(const Configuration& configuration, std::uint16_t port) {
             << std::flush;
 }
 
-// What is shown of a picture is kept as a preview, what is known of it in the picture store: both go together.
+// What is shown of a picture, what is known of it and what it was labelled as go together.
 void look_after_pictures(engine::Options& options) {
   const std::string folder = options.data_dir + "/previews";
-  options.forget_pictures = [folder, pictures = options.pictures](const auto& sha256s) -> Status {
-    for (const std::string& sha256 : sha256s) TRY(server::Previews::forget(folder, sha256));
-    return pictures->forget(sha256s);
+  options.forget_pictures = [data_dir = options.data_dir](const auto& sha256s) {
+    return forget_pictures(data_dir, sha256s);
   };
   options.find_plane = [folder, decoder = options.decoder](const std::string& sha256) -> std::optional<media::Plane> {
     const auto path = server::Previews::find_in(folder, sha256, false);

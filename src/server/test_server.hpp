@@ -39,6 +39,12 @@ inline const media::Decoder& test_decoder() {
   return decoder.value();
 }
 
+inline const media::WholePictures& test_whole_pictures() {
+  static const auto pictures = media::WholePictures::start();
+  EXPECT_TRUE(pictures.ok());
+  return pictures.value();
+}
+
 struct Answer {
   int status = 0;
   std::string head;
@@ -67,6 +73,7 @@ class TestServer {
               ("redress-server-test-" + std::to_string(getpid()) + "-" + std::to_string(count++));
     std::filesystem::create_directories(folder_);
     const auto& decoder = test_decoder();
+    options.whole_pictures = &test_whole_pictures();
     policy_.rulebook = &rulebook_;
     engine::Options engine_options;
     engine_options.data_dir = folder_.string();
@@ -85,6 +92,9 @@ class TestServer {
     engine_ = engine::Engine::start(engine_options, store_, clock_, policy_).value();
     accounts_ = store::Accounts::open(folder_.string(), sha256("test key")).value();
     options.banks = banks_.get();
+    record_store_ = store::RecordStore::open(folder_.string()).value();
+    records_ = std::make_unique<engine::Records>(*record_store_, engine::Records::Limits{});
+    options.records = records_.get();
     options.key = sha256("another test key");
     options.spool_folder = folder_.string();
     options.preview_folder = (folder_ / "previews").string();
@@ -153,6 +163,8 @@ class TestServer {
   std::unique_ptr<store::Accounts> accounts_;
   std::unique_ptr<store::BankStore> banks_;
   std::unique_ptr<store::PictureStore> pictures_;
+  std::unique_ptr<store::RecordStore> record_store_;
+  std::unique_ptr<engine::Records> records_;
   std::unique_ptr<engine::Engine> engine_;
   std::unique_ptr<Desk> desk_;
 
