@@ -7,9 +7,7 @@
 
 #include <string>
 
-namespace CLI {
-class App;
-}
+#include "cli/label_signing.hpp"
 
 namespace redress::cli {
 
@@ -24,6 +22,7 @@ struct LabelOptions {
   std::string producer;
   bool is_strong = false;
   bool has_no_words = false;
+  SigningOptions signing;
 };
 
 [[nodiscard]] int label_command(const LabelOptions& options);
