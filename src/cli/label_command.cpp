@@ -14,6 +14,7 @@
 #include "base/descriptor.hpp"
 #include "base/random.hpp"
 #include "cli/exit.hpp"
+#include "cli/register_label.hpp"
 #include "label/label_file.hpp"
 #include "provenance/embed.hpp"
 
@@ -101,6 +102,13 @@ label::ManifestWish make_manifest_wish(const LabelOptions& options, const label:
   return manifest;
 }
 
+// The record first: a file that nothing knows must not be about.
+Status publish(const LabelOptions& options, const label::LabelWish& wish, const media::WholePictures& pictures,
+               ByteView file) {
+  if (!options.registry.empty()) TRY(register_label(options.registry, file, wish, pictures));
+  return save_new_file(options.output, file);
+}
+
 Status write_pixels(const LabelOptions& options, const label::LabelWish& wish, const media::WholePictures& pictures,
                     const SigningDesk* desk) {
   TRY_ASSIGN(const Bytes file, load_file(options.input));
@@ -108,7 +116,7 @@ Status write_pixels(const LabelOptions& options, const label::LabelWish& wish, c
   const label::Carrier carrier(label::public_watermark_key());
   if (desk == nullptr) {
     TRY_ASSIGN(const label::LabelledFile labelled, label::label_file(file, whole, wish, carrier));
-    TRY(save_new_file(options.output, labelled.file));
+    TRY(publish(options, wish, pictures, labelled.file));
     report(wish, labelled);
     return Done{};
   }
@@ -119,7 +127,7 @@ Status write_pixels(const LabelOptions& options, const label::LabelWish& wish, c
   manifest.has_words = wish.has_words;
   manifest.mark = label::Mark{wish.statement.label, carrier.number(), wish.statement.record};
   TRY_ASSIGN(const Bytes signed_file, sign_at(*desk, labelled.file, incoming, manifest));
-  TRY(save_new_file(options.output, signed_file));
+  TRY(publish(options, wish, pictures, signed_file));
   report(wish, labelled);
   return Done{};
 }
@@ -140,6 +148,9 @@ Status label_one(const LabelOptions& options) {
     return Error{Code::invalid, "name the file, and with -o the one to write"};
   }
   if (signing.has_manifest_only && !signing.is_wanted) return Error{Code::invalid, "--manifest-only goes with --sign"};
+  if (signing.has_manifest_only && !options.registry.empty()) {
+    return Error{Code::invalid, "--register is for pictures with a watermark, not for --manifest-only"};
+  }
   TRY_ASSIGN(const label::LabelWish wish, make_wish(options));
   if (signing.has_manifest_only) {
     TRY_ASSIGN(const SigningDesk desk, open_signing_desk(signing));
@@ -170,6 +181,8 @@ CLI::App* add_label_options(CLI::App& app, LabelOptions& options) {
       ->capture_default_str();
   label->add_option("--record", options.record, "14 hex digits; drawn by chance when not given");
   label->add_option("--producer", options.producer, "for CN: the code of who made the picture");
+  label->add_option("--register", options.registry,
+                    "a server's data folder: copies without metadata are found again there");
   label->add_flag("--strong", options.is_strong, "a watermark of 40 dB instead of 42");
   label->add_flag("--no-words", options.has_no_words, "nothing to be seen in the picture");
   add_signing_options(*label, options.signing);

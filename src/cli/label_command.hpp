@@ -20,6 +20,7 @@ struct LabelOptions {
   std::string corner = "least-detail";
   std::string record;  // 14 hex digits; empty: drawn by chance
   std::string producer;
+  std::string registry;  // a data folder; empty: nothing is registered
   bool is_strong = false;
   bool has_no_words = false;
   SigningOptions signing;

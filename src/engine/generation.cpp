@@ -3,6 +3,7 @@
 
 #include "base/random.hpp"
 #include "label/label_words.hpp"
+#include "provenance/embed.hpp"
 
 namespace redress::engine {
 namespace {
@@ -15,7 +16,9 @@ std::uint64_t draw_record() {
   return record;
 }
 
-store::LabelRecord record_of(const label::LabelWish& wish, SignedFile& file, Instant now) {
+}  // namespace
+
+store::LabelRecord make_record(const label::LabelWish& wish, Instant now) {
   store::LabelRecord record;
   record.record = wish.statement.record;
   record.label = label::label_name(wish.statement.label);
@@ -25,31 +28,52 @@ store::LabelRecord record_of(const label::LabelWish& wish, SignedFile& file, Ins
   }
   record.producer = wish.statement.producer;
   record.made_at = now;
-  record.manifest_id = std::move(file.manifest_id);
-  record.manifest = std::move(file.manifest);
   return record;
 }
 
-}  // namespace
+Generation::Generation(store::RecordStore& store, const media::WholePictures& pictures, std::optional<Signing> signing)
+    : store_(store), pictures_(pictures), signing_(std::move(signing)), carrier_(label::public_watermark_key()) {}
 
-Generation::Generation(store::RecordStore& store, const media::WholePictures& pictures, SignFile sign)
-    : store_(store), pictures_(pictures), sign_(std::move(sign)), carrier_(label::public_watermark_key()) {}
+Result<Generation::Written> Generation::sign(Bytes labelled, const label::Incoming& incoming,
+                                             const label::LabelWish& wish, const Bytes& earlier, Instant now) const {
+  if (!earlier.empty()) {
+    TRY_ASSIGN(Bytes again, provenance::embed_store(labelled, earlier));
+    return Written{std::move(again), {}, {}};
+  }
+  label::ManifestWish manifest;
+  manifest.label = wish.statement.label;
+  manifest.record = wish.statement.record;
+  manifest.mark = label::Mark{wish.statement.label, carrier_.number(), wish.statement.record};
+  // What a tool made of nothing has no parent; what it altered has one.
+  manifest.is_own_output = wish.statement.label == label::LabelClass::generated;
+  manifest.has_words = wish.has_words;
+  manifest.version = signing_->version;
+  TRY_ASSIGN(auto made, label::sign_file(labelled, incoming, manifest, signing_->signer, signing_->trust, now));
+  return Written{std::move(made.file), std::move(made.manifest), std::move(made.store)};
+}
 
 Result<Sealed> Generation::make(ByteView file, const label::LabelWish& wish, const Bytes& earlier, Instant now) const {
   TRY_ASSIGN(const media::WholePicture whole, pictures_.decode(file));
+  Bytes bare(file.begin(), file.end());
+  label::Incoming incoming;
+  if (signing_) {
+    TRY_ASSIGN(incoming, label::read_incoming(file, signing_->trust, now));
+    TRY_ASSIGN(bare, provenance::take_store_out(file));
+  }
   Sealed sealed;
   sealed.format = whole.format;
-  TRY_ASSIGN(sealed.labelled, label::label_file(file, whole, wish, carrier_));
-  SignedFile out{std::move(sealed.labelled.file), {}, {}};
-  sealed.labelled.file = {};
-  if (sign_) {
-    TRY_ASSIGN(out, sign_(std::move(out.file), wish, earlier, now));
+  TRY_ASSIGN(sealed.labelled, label::label_file(bare, whole, wish, carrier_));
+  Written written{std::exchange(sealed.labelled.file, {}), {}, {}};
+  if (signing_) {
+    TRY_ASSIGN(written, sign(std::move(written.file), incoming, wish, earlier, now));
   }
-  sealed.file = std::move(out.file);
-  sealed.record = record_of(wish, out, now);
+  sealed.record = make_record(wish, now);
+  sealed.record.manifest_id = std::move(written.manifest_id);
+  sealed.record.manifest = std::move(written.manifest);
+  sealed.file = std::move(written.file);
   // As a reader will see it: after the encoder.
-  TRY_ASSIGN(const media::WholePicture written, pictures_.decode(sealed.file));
-  describe(sealed.file, written, sealed.record);
+  TRY_ASSIGN(const media::WholePicture seen, pictures_.decode(sealed.file));
+  describe(sealed.file, seen, sealed.record);
   return sealed;
 }
 

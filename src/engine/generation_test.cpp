@@ -6,6 +6,7 @@
 
 #include <filesystem>
 
+#include "label/identity.hpp"
 #include "label/test_pictures.hpp"
 #include "media/preview.hpp"
 
@@ -31,15 +32,15 @@ label::LabelWish wish() {
 
 store::SealRequest request_of(const std::string& key, const std::string& text) { return {sha256(key), sha256(text)}; }
 
-// A signer as Generation sees one: it appends what stands for a manifest, another one each time unless it is given an
-// earlier one.
-Result<SignedFile> sign_by_appending(Bytes labelled, const label::LabelWish&, const Bytes& earlier, Instant now) {
-  const std::string text = "manifest of " + std::to_string(now.ms);
-  Bytes manifest = earlier.empty() ? Bytes(text.begin(), text.end()) : earlier;
-  labelled.insert(labelled.end(), manifest.begin(), manifest.end());
-  std::string id(manifest.begin(), manifest.end());
-  return SignedFile{std::move(labelled), std::move(id), std::move(manifest)};
-}
+// A platform that signs, and what it trusts.
+struct Platform {
+  static constexpr Instant made_at{1'800'000'000'000};
+  label::Identity identity = std::move(label::make_identity("es256", made_at)).value();
+  label::Signer signer = std::move(label::Signer::make(identity.chain, identity.key)).value();
+  provenance::Trust trust;
+  Platform() { EXPECT_TRUE(trust.add_anchors(provenance::TrustList::own, identity.root).ok()); }
+  [[nodiscard]] Signing signing() const { return {signer, trust, "0.0.0"}; }
+};
 
 class GenerationTest : public testing::Test {
  protected:
@@ -77,16 +78,54 @@ TEST_F(GenerationTest, WhatComesOutIsLabelledAndRegisteredAsItGoesOut) {
 }
 
 TEST_F(GenerationTest, TheSameRequestGetsTheSameFileAndOneRecordEvenWhereASignatureIsNewEachTime) {
-  const Generation generation(*store_, pictures(), sign_by_appending);
-  const auto request = request_of("key", "this picture, these wishes");
-  const auto first = generation.seal(jpeg_of(1), wish(), Instant{1'000}, request);
-  ASSERT_TRUE(first.ok()) << first.error().message;
-  EXPECT_EQ(first.value().record.manifest_id, "manifest of 1000");
-  const auto again = generation.seal(jpeg_of(1), wish(), Instant{2'000}, request);
-  ASSERT_TRUE(again.ok()) << again.error().message;
-  EXPECT_EQ(again.value().file, first.value().file);
-  EXPECT_EQ(again.value().record, first.value().record);
-  EXPECT_EQ(store_->count().value(), 1U);
+  const Platform platform;
+  const Generation generation(*store_, pictures(), platform.signing());
+  for (const Bytes& file : {jpeg_of(1), png_of(1)}) {
+    const auto key = request_of(render_hex(sha256(file)), "this picture, these wishes");
+    const auto first = generation.seal(file, wish(), Platform::made_at, key);
+    ASSERT_TRUE(first.ok()) << first.error().message;
+    const auto again = generation.seal(file, wish(), Platform::made_at + std::chrono::seconds{9}, key);
+    ASSERT_TRUE(again.ok()) << again.error().message;
+    EXPECT_EQ(again.value().file, first.value().file);
+    EXPECT_EQ(again.value().record, first.value().record);
+  }
+  EXPECT_EQ(store_->count().value(), 2U);
+}
+
+TEST_F(GenerationTest, WhatIsSignedIsTrustedAndItsManifestIsKeptAsItStands) {
+  const Platform platform;
+  const Generation generation(*store_, pictures(), platform.signing());
+  for (const auto kind : {label::LabelClass::generated, label::LabelClass::modified}) {
+    label::LabelWish made = wish();
+    made.statement.label = kind;
+    const auto sealed = generation.seal(jpeg_of(1), made, Platform::made_at);
+    ASSERT_TRUE(sealed.ok()) << sealed.error().message;
+    const auto read = label::read_incoming(sealed.value().file, platform.trust, Platform::made_at);
+    ASSERT_TRUE(read.ok());
+    EXPECT_EQ(read.value().report.state, provenance::ManifestState::trusted);
+    EXPECT_EQ(read.value().store, sealed.value().record.manifest);
+    EXPECT_EQ(read.value().report.store->manifests().back().label, sealed.value().record.manifest_id);
+    EXPECT_EQ(store_->find_manifest(sealed.value().record.manifest_id).value(), sealed.value().record.manifest);
+  }
+}
+
+TEST_F(GenerationTest, AManifestThatCameInIsKeptBelowTheNewOne) {
+  const Platform platform;
+  const Generation generation(*store_, pictures(), platform.signing());
+  const label::Incoming none = label::read_incoming(jpeg_of(1), platform.trust, Platform::made_at).value();
+  label::ManifestWish theirs;
+  theirs.record = 9;
+  theirs.is_own_output = true;
+  const auto came = label::sign_file(jpeg_of(1), none, theirs, platform.signer, platform.trust, Platform::made_at);
+  ASSERT_TRUE(came.ok()) << came.error().message;
+  label::LabelWish made = wish();
+  made.statement.label = label::LabelClass::modified;
+  const auto sealed = generation.seal(came.value().file, made, Platform::made_at);
+  ASSERT_TRUE(sealed.ok()) << sealed.error().message;
+  const auto read = label::read_incoming(sealed.value().file, platform.trust, Platform::made_at);
+  ASSERT_EQ(read.value().report.store->manifests().size(), 2U);
+  EXPECT_EQ(read.value().report.store->manifests().front().label, came.value().manifest);
+  EXPECT_EQ(read.value().report.state, provenance::ManifestState::trusted);
 }
 
 TEST_F(GenerationTest, AKeyWithAnotherRequestIsRefused) {
@@ -107,10 +146,10 @@ TEST_F(GenerationTest, WithoutAKeyEachPictureHasARecordOfItsOwn) {
 }
 
 TEST_F(GenerationTest, WhatCannotBeLabelledSignedOrDecodedLeavesNoRecord) {
-  const Generation refusing(*store_, pictures(), [](Bytes, const label::LabelWish&, const Bytes&, Instant) {
-    return Result<SignedFile>(Error{Code::forbidden, "the certificate has ended"});
-  });
-  EXPECT_EQ(refusing.seal(jpeg_of(1), wish(), Instant{1}).error().code, Code::forbidden);
+  const Platform platform;
+  const Generation refusing(*store_, pictures(), platform.signing());
+  const Instant ended = Platform::made_at + std::chrono::hours{24 * 400};
+  EXPECT_EQ(refusing.seal(jpeg_of(1), wish(), ended).error().code, Code::forbidden) << "the certificate has ended";
   const Generation generation(*store_, pictures(), {});
   EXPECT_FALSE(generation.seal(Bytes{1, 2, 3}, wish(), Instant{1}).ok());
   const Bytes small = media::encode_png(test::make_landscape(64, 64, 1)).value();

@@ -2,9 +2,11 @@
 #include <gtest/gtest.h>
 
 #include "engine/generation.hpp"
+#include "label/identity.hpp"
 #include "label/soft_binding.hpp"
 #include "label/test_pictures.hpp"
 #include "media/preview.hpp"
+#include "provenance/manifest_store.hpp"
 #include "server/test_server.hpp"
 
 namespace redress::server {
@@ -12,50 +14,30 @@ namespace {
 
 const std::string base = "/api/v1/provenance";  // NOLINT(cert-err58-cpp)
 
-// A JUMBF box; a superbox has a description of 16 zeros, toggles and a label first.
-Bytes box(std::string_view type, const Bytes& content) {
-  const auto size = static_cast<std::uint32_t>(content.size() + 8);
-  Bytes bytes{static_cast<std::uint8_t>(size >> 24U), static_cast<std::uint8_t>(size >> 16U),
-              static_cast<std::uint8_t>(size >> 8U), static_cast<std::uint8_t>(size)};
-  bytes.insert(bytes.end(), type.begin(), type.end());
-  bytes.insert(bytes.end(), content.begin(), content.end());
-  return bytes;
-}
-
-Bytes superbox(std::string_view label, const std::vector<Bytes>& children) {
-  Bytes description(17, 3);
-  description.insert(description.end(), label.begin(), label.end());
-  description.push_back(0);
-  Bytes content = box("jumd", description);
-  for (const Bytes& child : children) content.insert(content.end(), child.begin(), child.end());
-  return box("jumb", content);
-}
-
-const std::string manifest_id = "urn:c2pa:f9c0ffee-0000-4000-8000-000000000001";  // NOLINT(cert-err58-cpp)
-
-Bytes older_manifest() { return superbox("urn:c2pa:older", {box("cbor", Bytes{1})}); }
-Bytes active_manifest() { return superbox(manifest_id, {box("cbor", Bytes{2})}); }
-Bytes manifest_store() { return superbox("c2pa", {older_manifest(), active_manifest()}); }
-
 media::Pixels landscape(unsigned seed = 1) { return test::make_landscape(800, 640, seed); }
 std::string jpeg_of(const media::Pixels& pixels, int quality) {
   const Bytes bytes = media::encode_jpeg(pixels, quality).value();
   return {bytes.begin(), bytes.end()};
 }
 
-// One labelled file of a signer that keeps its manifest apart, as if a platform had stripped it already.
+// One labelled, signed and registered file.
 engine::Sealed seal_one(TestServer& server) {
-  const engine::Generation generation(
-      *server.record_store_, test_whole_pictures(), [](Bytes labelled, const label::LabelWish&, const Bytes&, Instant) {
-        return Result<engine::SignedFile>(engine::SignedFile{std::move(labelled), manifest_id, manifest_store()});
-      });
+  static const auto identity = label::make_identity("es256", server.clock_.now());
+  EXPECT_TRUE(identity.ok());
+  const auto signer = label::Signer::make(identity.value().chain, identity.value().key);
+  EXPECT_TRUE(signer.ok());
+  const provenance::Trust trust;
+  const engine::Generation generation(*server.record_store_, test_whole_pictures(),
+                                      engine::Signing{signer.value(), trust, "0.0.0"});
   label::LabelWish wish;
   wish.statement = {label::LabelClass::generated, label::Regime::india, 0xAB'CDEF'0123'4567, ""};
   wish.has_words = false;
   auto sealed = generation.seal(media::encode_jpeg(landscape(), 95).value(), wish, server.clock_.now());
-  EXPECT_TRUE(sealed.ok());
+  EXPECT_TRUE(sealed.ok()) << (sealed.ok() ? "" : sealed.error().message);
   return std::move(sealed).value();
 }
+
+std::string text_of(ByteView bytes) { return {bytes.begin(), bytes.end()}; }
 
 Answer post_picture(TestServer& server, const std::string& body, const std::string& query = {},
                     const std::string& headers = {}) {
@@ -85,7 +67,7 @@ TEST(ProvenanceApi, AStrippedCutAndCompressedCopyFindsItsManifestAgain) {
   ASSERT_EQ(answer.status, 200) << answer.body;
   const Json json = answer.json();
   ASSERT_EQ(json["matches"].size(), 1U) << answer.body;
-  EXPECT_EQ(json["matches"][0]["manifestId"], manifest_id);
+  EXPECT_EQ(json["matches"][0]["manifestId"], sealed.record.manifest_id);
   EXPECT_EQ(json["matches"][0]["similarityScore"], 100);
   ASSERT_EQ(json["labels"].size(), 1U);
   EXPECT_EQ(json["labels"][0]["state"], "recovered by soft binding");
@@ -97,8 +79,7 @@ TEST(ProvenanceApi, AStrippedCutAndCompressedCopyFindsItsManifestAgain) {
   const auto manifest = server.get(base + "/manifests/" + json["matches"][0]["manifestId"].get<std::string>());
   ASSERT_EQ(manifest.status, 200);
   EXPECT_EQ(manifest.header("Content-Type"), "application/c2pa");
-  const Bytes wanted = manifest_store();
-  EXPECT_EQ(manifest.body, std::string(wanted.begin(), wanted.end()));
+  EXPECT_EQ(manifest.body, text_of(sealed.record.manifest));
 }
 
 TEST(ProvenanceApi, AMarkCopiedOntoAnotherPictureBringsNoManifest) {
@@ -129,10 +110,10 @@ TEST(ProvenanceApi, WithoutAMarkTheContentIsComparedUnlessOnlyTheMarkIsAskedFor)
 
 TEST(ProvenanceApi, ABindingNamesItsManifestAndIsNotComparedWithAnything) {
   TestServer server;
-  seal_one(server);
+  const engine::Sealed sealed = seal_one(server);
   const auto found = server.get(base + "/matches/byBinding" + binding_query(0xAB'CDEF'0123'4567)).json();
   ASSERT_EQ(found["matches"].size(), 1U) << found.dump();
-  EXPECT_EQ(found["matches"][0], (Json{{"manifestId", manifest_id}}));
+  EXPECT_EQ(found["matches"][0], (Json{{"manifestId", sealed.record.manifest_id}}));
   EXPECT_EQ(found["labels"][0]["state"], "named by its soft binding, not compared");
   const Bytes value = label::encode_watermark_value({label::LabelClass::generated, 0, 0xAB'CDEF'0123'4567});
   const auto posted =
@@ -143,10 +124,15 @@ TEST(ProvenanceApi, ABindingNamesItsManifestAndIsNotComparedWithAnything) {
 
 TEST(ProvenanceApi, TheActiveManifestIsTheLastOfTheStore) {
   TestServer server;
-  seal_one(server);
-  const std::string path = base + "/manifests/" + manifest_id;
-  const Bytes wanted = active_manifest();
-  EXPECT_EQ(server.get(path + "?returnActiveManifest=true").body, std::string(wanted.begin(), wanted.end()));
+  const engine::Sealed sealed = seal_one(server);
+  const std::string path = base + "/manifests/" + sealed.record.manifest_id;
+  const auto store = provenance::ManifestStore::parse(sealed.record.manifest);
+  ASSERT_TRUE(store.ok());
+  const std::string active = server.get(path + "?returnActiveManifest=true").body;
+  const auto box = provenance::parse_jumbf(view_bytes(active));
+  ASSERT_TRUE(box.ok());
+  EXPECT_EQ(box.value().label, sealed.record.manifest_id);
+  EXPECT_EQ(text_of(box.value().hashed()), text_of(store.value().manifests().back().hashed));
   EXPECT_EQ(server.get(path + "?returnActiveManifest=perhaps").status, 400);
   EXPECT_EQ(server.get(base + "/manifests/urn:c2pa:nobody").status, 404);
 }
