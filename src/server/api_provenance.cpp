@@ -2,10 +2,12 @@
 // server/api_provenance.cpp — the C2PA Soft Binding Resolution API: whose manifest and label does this copy have?
 //
 // Paths and `matches` are the specification's; what stands in `labels` is ours.
+#include <array>
 #include <charconv>
 #include <fstream>
 #include <iterator>
 
+#include "engine/records.hpp"
 #include "label/label_words.hpp"
 #include "label/soft_binding.hpp"
 #include "label/statement.hpp"

@@ -14,16 +14,22 @@
 
 #include "base/guarded.hpp"
 #include "engine/engine.hpp"
-#include "engine/records.hpp"
 #include "http/http.hpp"
 #include "media/decode.hpp"
-#include "server/i18n.hpp"
+#include "report/messages.hpp"
 #include "server/limit.hpp"
 #include "server/previews.hpp"
 #include "server/slow_thread.hpp"
 #include "server/tally.hpp"
 #include "server/templates.hpp"
 #include "store/accounts.hpp"
+
+namespace redress::engine {
+class Records;
+}
+namespace redress::media {
+class WholePictures;
+}
 
 namespace redress::server {
 
@@ -59,13 +65,13 @@ struct Desk {
   [[nodiscard]] static Result<std::unique_ptr<Desk>> open(Options options, engine::Engine& engine,
                                                           store::Accounts& accounts, const media::Decoder& decoder);
   Desk(Options options_in, engine::Engine& engine_in, store::Accounts& accounts_in, const media::Decoder& decoder_in,
-       Messages messages_in, Templates templates_in);
+       report::Messages messages_in, Templates templates_in);
 
   Options options;
   engine::Engine& engine;
   store::Accounts& accounts;
   const media::Decoder& decoder;
-  Messages messages;
+  report::Messages messages;
   Templates templates;
   Limit notice_limit;
   Limit try_limit;

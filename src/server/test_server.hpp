@@ -16,6 +16,7 @@
 #include <memory>
 #include <string>
 
+#include "engine/records.hpp"
 #include "law/test_rulebook.hpp"
 #include "server/json.hpp"
 #include "server/routes.hpp"
