@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // cli/register_label.hpp — a file that was labelled here is put into a server's records, so that its copies are found.
 //
-// Errors          not_found: there is no such folder. Those of store/record_store.hpp; corrupt where our own file cannot
-//                 be read again.
+// Errors          not_found: there is no such folder. Those of store/record_store.hpp; corrupt where our own file
+//                 cannot be read again.
 // Threads         any; the server may run meanwhile.
 #pragma once
 

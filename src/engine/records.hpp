@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// engine/records.hpp — a picture in, the records of what was labelled and looks like it out: by its watermark, or by what
-// it looks like where that was washed out.
+// engine/records.hpp — a picture in, the records of what was labelled and looks like it out: by its watermark, or by
+// what it looks like where that was washed out.
 //
 // Use this when   a copy without metadata turned up, or what was just labelled is to be registered.
 // Shapes          recovered: the mark named it and the picture looks like it, or the picture is surely the same one.
