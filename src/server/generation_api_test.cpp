@@ -120,7 +120,7 @@ TEST_F(GenerationApi, TheSameKeyGetsTheSameFileAndAnotherRequestUnderItARefusal)
 
 TEST_F(GenerationApi, WantsAScopeAWishAndOnePicture) {
   const std::string file = jpeg_of(landscape(1), 90);
-  EXPECT_EQ(seal(file, form(), "").status, 403);
+  EXPECT_EQ(seal(file, form(), "").status, 401);
   EXPECT_EQ(seal(file, form(), server_->token({"edge"})).status, 403);
   EXPECT_EQ(seal("", form()).status, 400);
   EXPECT_EQ(seal("no picture at all", form()).status, 415);
