@@ -95,7 +95,7 @@ http::Response look_at_content(Desk& desk, const http::SpoolFile& file, std::siz
                        : problem_of(findings.error());
 }
 
-void find_by_content(Desk& desk, http::Request&& request, http::Responder respond) {
+void find_by_content(Desk& desk, http::Request&& request, const http::Responder& respond) {
   if (auto refused = refuse(desk, request, tokens_of_content)) return respond(std::move(*refused));
   const auto count_max = read_results_max(request);
   if (!count_max.ok()) return respond(problem_of(400, count_max.error().message));
@@ -151,7 +151,11 @@ void add_provenance_routes(Desk& desk, std::vector<Route>& routes) {
   content.body_required = true;
   routes.push_back({http::Method::get, base + "/matches/byBinding", at_desk(desk, find_by_binding), {}});
   routes.push_back({http::Method::post, base + "/matches/byBinding", at_desk(desk, post_binding), json_body()});
-  routes.push_back({http::Method::post, base + "/matches/byContent", at_desk(desk, find_by_content), content});
+  routes.push_back({http::Method::post, base + "/matches/byContent",
+                    [&desk](http::Request&& request, const http::Responder& respond) {
+                      find_by_content(desk, std::move(request), respond);
+                    },
+                    content});
   routes.push_back({http::Method::get, base + "/manifests/{manifestId}", at_desk(desk, find_manifest), {}});
   routes.push_back({http::Method::get, base + "/services/supportedAlgorithms", at_desk(desk, list_algorithms), {}});
 }
