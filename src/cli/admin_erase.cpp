@@ -12,10 +12,10 @@
 #include "cli/admin_command.hpp"
 #include "cli/api_client.hpp"
 #include "cli/exit.hpp"
+#include "cli/forget_pictures.hpp"
 #include "cli/listening.hpp"
 #include "cli/open_store.hpp"
 #include "engine/eraser.hpp"
-#include "server/previews.hpp"
 #include "store/accounts.hpp"
 #include "store/backup.hpp"
 #include "store/case_keys.hpp"
@@ -63,7 +63,7 @@ Result<bool> is_sealed(const std::string& data_dir, const std::vector<store::Rec
 Status carry_out(const OpenedStore& opened, const std::string& data_dir, const store::Erasure& erasure) {
   TRY(opened.events->keys().destroy(erasure.slot, erasure.at));
   TRY_ASSIGN(const auto pictures, engine::list_own_pictures(*opened.events, erasure.case_id));
-  for (const std::string& sha256 : pictures) TRY(server::Previews::forget(data_dir + "/previews", sha256));
+  TRY(forget_pictures(data_dir, pictures));
   return opened.events->erase_personal(erasure);
 }
 

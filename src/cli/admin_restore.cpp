@@ -10,7 +10,9 @@
 #include "cli/admin_command.hpp"
 #include "cli/backup_folder.hpp"
 #include "cli/exit.hpp"
+#include "cli/forget_pictures.hpp"
 #include "cli/open_store.hpp"
+#include "engine/eraser.hpp"
 #include "store/case_keys.hpp"
 
 namespace redress::cli {
@@ -92,6 +94,9 @@ Result<Restored> settle(const std::string& data_dir, bool without_keys) {
   for (const Id& case_id : erased) {
     TRY(note_erased(opened, case_id,
                     without_keys ? "restored without the keys of cases" : "erased after the backup was made"));
+    // Labels lie with the journal, not with what expires: of an erased case's pictures they go again.
+    TRY_ASSIGN(const auto pictures, engine::list_own_pictures(events, case_id));
+    TRY(forget_pictures(data_dir, pictures));
   }
   TRY(events.verify());
   TRY(events.rebuild([&](const cases::Case& state) { return cases::find_next_wake(state, opened.policy); }));

@@ -311,6 +311,10 @@ Keys root_keys(Configuration& all, const std::string& path) {
   const Keys probe_keys{{"on", flag_into(all.engine.probe)},
                         {"delay", duration_into(all.engine.probe_delay)},
                         {"vantage", each_into(all.engine.vantages, vantage_keys, path, "probe.vantage")}};
+  const Keys label_keys{{"chain", text_into(all.label.chain)},
+                        {"key", text_into(all.label.key)},
+                        {"algorithm", text_into(all.label.algorithm)},
+                        {"trust", text_into(all.label.trust)}};
   return {
       {"server", table_with(server_keys(all), path, "server")},
       {"data", table_with(data_keys, path, "data")},
@@ -318,6 +322,7 @@ Keys root_keys(Configuration& all, const std::string& path) {
       {"ledger", table_with(ledger_keys(all, path), path, "ledger")},
       {"case", table_with(case_keys(all.policy), path, "case")},
       {"console", table_with({{"exposures_per_day", number_into(all.exposures_per_day, 0, 100'000)}}, path, "console")},
+      {"label", table_with(label_keys, path, "label")},
       {"letters", table_with(letter_keys, path, "letters")},
       {"webhook", each_into(all.engine.webhooks, webhook_keys, path, "webhook")},
       {"exchange", exchanges_into(all.exchanges, path)},
@@ -354,6 +359,9 @@ Result<Configuration> parse_configuration(const std::string& text, const std::st
     return Error{Code::invalid, place_of(path, fault.source()) + std::string(fault.description())};
   }
   TRY(read_table(root, root_keys(configuration, path), path, ""));
+  if (configuration.label.chain.empty() != configuration.label.key.empty()) {
+    return Error{Code::invalid, path + ": [label] needs both chain and key, or neither"};
+  }
   for (const auto& endpoint : configuration.engine.webhooks) {
     if (!endpoint.name.empty() && !endpoint.url.empty() && !endpoint.secret.empty()) continue;
     return Error{Code::invalid, path + ": each [[webhook]] needs name, url and secret (\"whsec_…\")"};

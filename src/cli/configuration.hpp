@@ -17,6 +17,14 @@
 
 namespace redress::cli {
 
+// A platform's own AI tools are sealed where chain and key are named.
+struct LabelSettings {
+  std::string chain;  // PEM files
+  std::string key;
+  std::string algorithm;  // empty: as the key wants it
+  std::string trust;      // PEM file: whose signatures on what comes in are believed
+};
+
 struct Configuration {
   std::string statutes;  // folder of packs; empty: the ones built in
   law::OperatorChoices choices;
@@ -25,6 +33,7 @@ struct Configuration {
   http::Options http;
   std::vector<engine::ExchangeSettings> exchanges;  // by name; their secrets are still in their files
   std::string witness_policy;                       // a policy file's path; serve reads it
+  LabelSettings label;
   bool edge_open_to_loopback = true;
   int exposures_per_day = 100;  // pictures that one member of staff sees unblurred
   int notices_per_minute = 30;  // from one address block, without a token

@@ -47,6 +47,8 @@ TEST(Configuration, WithNoFileHasTheDocumentedDefaults) {
   EXPECT_EQ(plain.value().policy.claim_lease, written.value().policy.claim_lease);
   EXPECT_EQ(plain.value().policy.interim_review, written.value().policy.interim_review);
   EXPECT_EQ(plain.value().policy.house_clock_max, written.value().policy.house_clock_max);
+  EXPECT_EQ(plain.value().label.chain, written.value().label.chain);
+  EXPECT_EQ(plain.value().label.key, written.value().label.key);
   EXPECT_EQ(plain.value().exposures_per_day, written.value().exposures_per_day);
 }
 
@@ -59,6 +61,16 @@ TEST(Configuration, SaysWhatWantsASecondPerson) {
   const auto wrong = parse_configuration("[case]\nsecond_person = [\"everything\"]\n", "r.toml");
   EXPECT_EQ(wrong.error().message.rfind("r.toml:2: 'case.second_person' must be some of", 0), 0U)
       << wrong.error().message;
+}
+
+TEST(Configuration, ASignerIsNamedWholeOrNotAtAll) {
+  const auto whole = parse_configuration("[label]\nchain = \"c.pem\"\nkey = \"k.pem\"\n", "t");
+  ASSERT_TRUE(whole.ok());
+  EXPECT_EQ(whole.value().label.chain, "c.pem");
+  EXPECT_EQ(whole.value().label.key, "k.pem");
+  for (const char* half : {"[label]\nchain = \"c.pem\"\n", "[label]\nkey = \"k.pem\"\n"}) {
+    EXPECT_EQ(parse_configuration(half, "t").error().code, Code::invalid);
+  }
 }
 
 TEST(Configuration, ReadsTheDocumentedExchanges) {

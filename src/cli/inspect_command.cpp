@@ -100,6 +100,19 @@ int show(const InspectOptions& options, const std::string& path, const std::stri
 
 }  // namespace
 
+// What is known of it elsewhere stands apart: it is of a file that looked like this one.
+int recover(const InspectOptions& options, const Recoverer& recoverer, const std::string& path) {
+  const auto found = recoverer.find(path);
+  if (!found.ok()) return fail("inspect --recover " + path, found.error());
+  if (options.json) {
+    std::cout << Json{{"path", path}, {"recovered", found.value()}}.dump(-1, ' ', false, Json::error_handler_t::replace)
+              << '\n';
+  } else {
+    print_recovered(found.value());
+  }
+  return exit_done;
+}
+
 int inspect_command(const InspectOptions& options) {
   provenance::Trust trust;
   const Status loaded = load_trust(options, trust);
@@ -109,10 +122,17 @@ int inspect_command(const InspectOptions& options) {
   const auto form = options.crjson ? InspectForm::crjson : InspectForm::report;
   const auto inspector = Inspector::start(trust, at.value(), form);
   if (!inspector.ok()) return fail("inspect", inspector.error());
+  std::optional<Recoverer> recoverer;
+  if (!options.recover.place.empty()) {
+    auto started = Recoverer::start(options.recover);
+    if (!started.ok()) return fail("inspect --recover", started.error());
+    recoverer = std::move(started).value();
+  }
   int code = exit_done;
   for (const std::string& path : options.paths) {
     const auto text = inspector.value().inspect(path);
     code = std::max(code, text.ok() ? show(options, path, text.value()) : fail("inspect " + path, text.error()));
+    if (recoverer) code = std::max(code, recover(options, *recoverer, path));
   }
   return code;
 }
@@ -131,9 +151,15 @@ void add_inspect(CLI::App& app, InspectOptions& options,
   inspect->add_option("--time", options.time, "judge as at this instant, such as 2026-11-22T12:00:00Z; none: now");
   auto* crjson = inspect->add_flag("--crjson", options.crjson, "the C2PA conformance programme's JSON");
   inspect->add_flag("--json", options.json, "one JSON object a file")->excludes(crjson);
+  inspect
+      ->add_option("--recover", options.recover.place,
+                   "a server's data folder or http(s) address: whose label and manifest does this picture have?")
+      ->excludes(crjson);
+  inspect->add_option("--reach", options.recover.reach, "HOST:PORT inside that --recover may ask");
   inspect->footer(
       "Verdicts: ai-generated, ai-edited, ai-suspected, captured, unknown, tampered (exit code 1). That a file says\n"
-      "nothing proves nothing. Nothing is fetched: a manifest that lies elsewhere is named, not loaded.\n"
+      "nothing proves nothing. A manifest that lies elsewhere is named, not loaded; only --recover URL asks\n"
+      "the network, and shows the picture to that server.\n"
       "Lists are those of https://github.com/c2pa-org/conformance-public; without one nobody is trusted.");
   on_chosen(inspect, [&options] { return inspect_command(options); });
 }

@@ -12,6 +12,8 @@
 #include <string>
 #include <vector>
 
+#include "cli/recover.hpp"
+
 namespace redress::cli {
 
 struct InspectOptions {
@@ -25,6 +27,7 @@ struct InspectOptions {
   std::string time;
   bool crjson = false;
   bool json = false;
+  RecoverOptions recover;
 };
 
 void add_inspect(CLI::App& app, InspectOptions& options,

@@ -15,6 +15,7 @@
 #include "base/random.hpp"
 #include "cli/exit.hpp"
 #include "cli/label_recordings.hpp"
+#include "cli/register_label.hpp"
 #include "label/label_file.hpp"
 #include "provenance/embed.hpp"
 
@@ -102,6 +103,13 @@ label::ManifestWish make_manifest_wish(const LabelOptions& options, const label:
   return manifest;
 }
 
+// The record first: a file that nothing knows must not be about.
+Status publish(const LabelOptions& options, const label::LabelWish& wish, const media::WholePictures& pictures,
+               ByteView file) {
+  if (!options.registry.empty()) TRY(register_label(options.registry, file, wish, pictures));
+  return save_new_file(options.output, file);
+}
+
 Status write_pixels(const LabelOptions& options, const label::LabelWish& wish, const media::WholePictures& pictures,
                     const SigningDesk* desk) {
   TRY_ASSIGN(const Bytes file, load_file(options.input));
@@ -109,7 +117,7 @@ Status write_pixels(const LabelOptions& options, const label::LabelWish& wish, c
   const label::Carrier carrier(label::public_watermark_key());
   if (desk == nullptr) {
     TRY_ASSIGN(const label::LabelledFile labelled, label::label_file(file, whole, wish, carrier));
-    TRY(save_new_file(options.output, labelled.file));
+    TRY(publish(options, wish, pictures, labelled.file));
     report(wish, labelled);
     return Done{};
   }
@@ -120,7 +128,7 @@ Status write_pixels(const LabelOptions& options, const label::LabelWish& wish, c
   manifest.has_words = wish.has_words;
   manifest.mark = label::Mark{wish.statement.label, carrier.number(), wish.statement.record};
   TRY_ASSIGN(const Bytes signed_file, sign_at(*desk, labelled.file, incoming, manifest));
-  TRY(save_new_file(options.output, signed_file));
+  TRY(publish(options, wish, pictures, signed_file));
   report(wish, labelled);
   return Done{};
 }
@@ -136,6 +144,10 @@ Status write_manifest(const LabelOptions& options, const label::LabelWish& wish,
 
 // The labelled recording is made before the key is in memory.
 Status write_recording(const LabelOptions& options, const label::LabelWish& wish) {
+  if (!options.registry.empty()) {
+    return Error{Code::unsupported,
+                 "--register is for pictures: films and sound bear no watermark that leads back to a record"};
+  }
   TRY_ASSIGN(const label::LabelledRecording labelled, make_labelled(options, wish));
   if (!options.signing.is_wanted) {
     TRY(copy_to_new_file(labelled.path, options.output));
@@ -161,6 +173,9 @@ Status label_one(const LabelOptions& options) {
     return Error{Code::invalid, "name the file, and with -o the one to write"};
   }
   if (signing.has_manifest_only && !signing.is_wanted) return Error{Code::invalid, "--manifest-only goes with --sign"};
+  if (signing.has_manifest_only && !options.registry.empty()) {
+    return Error{Code::invalid, "--register is for pictures with a watermark, not for --manifest-only"};
+  }
   TRY_ASSIGN(const label::LabelWish wish, make_wish(options));
   if (signing.has_manifest_only) {
     TRY_ASSIGN(const SigningDesk desk, open_signing_desk(signing));
@@ -193,6 +208,8 @@ CLI::App* add_label_options(CLI::App& app, LabelOptions& options) {
       ->capture_default_str();
   label->add_option("--record", options.record, "14 hex digits; drawn by chance when not given");
   label->add_option("--producer", options.producer, "for CN: the code of who made it");
+  label->add_option("--register", options.registry,
+                    "a server's data folder: a picture's copies without metadata are found again there");
   label->add_flag("--strong", options.is_strong, "a watermark of 40 dB instead of 42");
   label->add_flag("--no-words", options.has_no_words, "nothing to be seen in the picture");
   label->add_option("--words-seconds", options.words_seconds, "on a film: so many seconds from its start, or `whole`");

@@ -22,6 +22,7 @@ struct LabelOptions {
   std::string producer;
   std::string words_seconds;  // empty: as the regime says
   std::string prefix;         // the same
+  std::string registry;       // a data folder; empty: nothing is registered
   bool is_strong = false;
   bool has_no_words = false;
   SigningOptions signing;

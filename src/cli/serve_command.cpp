@@ -10,14 +10,17 @@
 #include "base/clock.hpp"
 #include "cli/configuration.hpp"
 #include "cli/exit.hpp"
+#include "cli/forget_pictures.hpp"
 #include "cli/listening.hpp"
+#include "cli/open_signing.hpp"
 #include "cli/open_store.hpp"
 #include "cli/statutes.hpp"
 #include "cli/stop_signal.hpp"
 #include "engine/bank_feed.hpp"
 #include "engine/engine.hpp"
+#include "engine/generation.hpp"
 #include "media/decode.hpp"
-#include "server/routes.hpp"
+#include "server/generation_routes.hpp"
 #include "store/accounts.hpp"
 #include "store/keys.hpp"
 
@@ -71,12 +74,11 @@ void announce(const Configuration& configuration, std::uint16_t port) {
             << std::flush;
 }
 
-// What is shown of a picture is kept as a preview, what is known of it in the picture store: both go together.
+// What is shown of a picture, what is known of it and what it was labelled as go together.
 void look_after_pictures(engine::Options& options) {
   const std::string folder = options.data_dir + "/previews";
-  options.forget_pictures = [folder, pictures = options.pictures](const auto& sha256s) -> Status {
-    for (const std::string& sha256 : sha256s) TRY(server::Previews::forget(folder, sha256));
-    return pictures->forget(sha256s);
+  options.forget_pictures = [data_dir = options.data_dir](const auto& sha256s) {
+    return forget_pictures(data_dir, sha256s);
   };
   options.find_plane = [folder, decoder = options.decoder](const std::string& sha256) -> std::optional<media::Plane> {
     const auto path = server::Previews::find_in(folder, sha256, false);
@@ -92,11 +94,17 @@ Status run_server(const Configuration& configuration, const StopSignal& stop) {
   const SystemClock clock;
   // First, while there is one thread: the decoder's keeper is forked from this process.
   TRY_ASSIGN(const media::Decoder decoder, media::Decoder::start());
+  TRY_ASSIGN(const media::WholePictures whole_pictures, media::WholePictures::start());
   TRY_ASSIGN(const media::HashListReader hash_lists, media::HashListReader::start());
   TRY_ASSIGN(const OpenedStore opened, open_store(configuration.engine.data_dir, configuration.statutes,
                                                   configuration.choices, configuration.policy));
   TRY_ASSIGN(const store::Keys keys, store::load_or_make_keys(configuration.engine.data_dir));
   TRY_ASSIGN(const auto accounts, store::Accounts::open(configuration.engine.data_dir, keys.secret_key));
+  TRY_ASSIGN(const auto signing, open_signing(configuration.label));
+  TRY_ASSIGN(const auto record_store, store::RecordStore::open(configuration.engine.data_dir));
+  engine::Records records(*record_store, engine::Records::Limits{});
+  std::optional<engine::Generation> generation;
+  if (signing) generation.emplace(*record_store, whole_pictures, signing->lend());
   engine::Options engine_options = configuration.engine;
   TRY_ASSIGN(const auto pictures, store::PictureStore::open(configuration.engine.data_dir));
   engine_options.decoder = &decoder;
@@ -111,6 +119,8 @@ Status run_server(const Configuration& configuration, const StopSignal& stop) {
   TRY_ASSIGN(const auto engine, engine::Engine::start(engine_options, *opened.events, clock, opened.policy));
   server::Options desk_settings = desk_options(configuration, keys);
   desk_settings.banks = banks.get();
+  desk_settings.records = &records;
+  desk_settings.whole_pictures = &whole_pictures;
   TRY_ASSIGN(const auto desk, server::Desk::open(desk_settings, *engine, *accounts, decoder));
   const mail::Guard guard(mail::GuardRules{{80, 443}, configuration.engine.reach_allowed});
   engine::BankFeeds feeds(*banks, configuration.exchanges, {guard, clock, &hash_lists, {}}, [&engine] {
@@ -120,7 +130,8 @@ Status run_server(const Configuration& configuration, const StopSignal& stop) {
   http::Options edge = configuration.http;
   edge.spool_folder = desk->options.spool_folder;
   edge.common_headers = server::common_headers();
-  TRY_ASSIGN(const auto listener, http::Server::start(std::move(edge), server::routes(*desk)));
+  TRY_ASSIGN(const auto listener,
+             http::Server::start(std::move(edge), server::routes(*desk, generation ? &*generation : nullptr)));
   desk->listener = listener.get();
   const Listening listening(configuration.engine.data_dir, configuration.http.address, listener->port());
   feeds.start();

@@ -40,6 +40,10 @@ Result<Regime> parse_regime(std::string_view text) {
   return Error{Code::invalid, "the regime of a label is IN, EU or CN"};
 }
 
+std::string_view regime_name(Regime regime) { return regime_names.at(static_cast<std::size_t>(regime)); }
+
+std::string_view label_name(LabelClass label) { return class_names.at(static_cast<std::size_t>(label) - 1); }
+
 Result<LabelClass> parse_label_class(std::string_view text) {
   for (std::size_t i = 0; i < class_names.size(); ++i) {
     if (text == class_names.at(i)) return static_cast<LabelClass>(i + 1);

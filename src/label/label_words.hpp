@@ -20,6 +20,8 @@ enum class Regime { india, eu, china };
 
 [[nodiscard]] Result<Regime> parse_regime(std::string_view text);           // IN, EU, CN
 [[nodiscard]] Result<LabelClass> parse_label_class(std::string_view text);  // generated, modified, suspected
+[[nodiscard]] std::string_view label_name(LabelClass label);
+[[nodiscard]] std::string_view regime_name(Regime regime);
 [[nodiscard]] std::string_view default_language(Regime regime);
 [[nodiscard]] Result<std::string_view> find_label_words(Regime regime, std::string_view language, LabelClass label);
 

@@ -114,13 +114,6 @@ Result<Bytes> take_older(const std::optional<Bytes>& store) {
 
 }  // namespace
 
-Bytes encode_watermark_value(const Mark& mark) {
-  Bytes value;
-  const std::uint64_t head = static_cast<std::uint64_t>(mark.label) << 60U | std::uint64_t{mark.key} << 56U;
-  provenance::append_big(value, head | mark.record, 8);
-  return value;
-}
-
 Result<ManifestDraft> draft_manifest(const Incoming& incoming, const ManifestWish& wish) {
   CHECK(wish.record <= record_max);
   ManifestDraft draft{"urn:c2pa:" + draw_uuid(), "xmp:iid:" + draw_uuid(), wish.version, {}, {}};

@@ -15,15 +15,11 @@
 // Never           signs what it did not check, strips a manifest, or calls a file a camera's.
 #pragma once
 
-#include "label/payload.hpp"
 #include "label/signer.hpp"
+#include "label/soft_binding.hpp"
 #include "provenance/validator.hpp"
 
 namespace redress::label {
-
-// The watermark's name and value in a soft binding, and in look-ups by it: its 64 bits, highest first.
-inline constexpr std::string_view watermark_algorithm = "redress.watermark.1";
-[[nodiscard]] Bytes encode_watermark_value(const Mark& mark);
 
 struct ManifestWish {
   LabelClass label = LabelClass::generated;

@@ -21,6 +21,7 @@ Desk::Desk(Options options_in, engine::Engine& engine_in, store::Accounts& accou
       templates(std::move(templates_in)),
       notice_limit(options.notice_limit),
       try_limit(options.try_limit),
+      lookup_limit(options.lookup_limit),
       previews(options.preview_folder, options.preview_bytes_max) {}
 
 Status Desk::admit(Limit& limit, const http::Request& request, double tokens) {

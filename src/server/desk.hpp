@@ -19,10 +19,17 @@
 #include "report/messages.hpp"
 #include "server/limit.hpp"
 #include "server/previews.hpp"
-#include "server/recording_thread.hpp"
+#include "server/slow_thread.hpp"
 #include "server/tally.hpp"
 #include "server/templates.hpp"
 #include "store/accounts.hpp"
+
+namespace redress::engine {
+class Records;
+}
+namespace redress::media {
+class WholePictures;
+}
 
 namespace redress::server {
 
@@ -38,9 +45,13 @@ struct Options {
   std::string spool_folder = "/tmp";
   std::string preview_folder;  // empty: the console shows no pictures
   std::uint64_t preview_bytes_max = 2ULL << 30;
-  int exposures_per_day = 100;        // pictures that one person sees unblurred
-  store::BankStore* banks = nullptr;  // borrowed; outlives the desk
-  Digest key{};                       // of this instance; cookies and form tokens are made under keys derived from it
+  int exposures_per_day = 100;                // pictures that one person sees unblurred
+  LimitOptions lookup_limit{60, 1, 100'000};  // look-ups of labels by anyone; a picture counts ten
+  store::BankStore* banks = nullptr;          // borrowed; outlives the desk
+  // Borrowed; outlive the desk. Without them nothing is said about labels.
+  engine::Records* records = nullptr;
+  const media::WholePictures* whole_pictures = nullptr;
+  Digest key{};  // of this instance; cookies and form tokens are made under keys derived from it
 };
 
 // A token that held a moment ago: the edge asks thousands of times a second and must not read the disk each time.
@@ -65,9 +76,11 @@ struct Desk {
   Templates templates;
   Limit notice_limit;
   Limit try_limit;
+  Limit lookup_limit;
   Previews previews;
   Tally tally;
-  RecordingThread recordings;
+  SlowThread recordings;                               // films and sound
+  SlowThread labels;                                   // pictures of which every pixel is wanted
   Guarded<std::map<Digest, KnownToken>> known_tokens;  // by SHA-256 of the token
   // For /metrics; set once the server listens.
   std::atomic<const http::Server*> listener{nullptr};

@@ -16,9 +16,10 @@
 #include <memory>
 #include <string>
 
+#include "engine/generation.hpp"
 #include "law/test_rulebook.hpp"
+#include "server/generation_routes.hpp"
 #include "server/json.hpp"
-#include "server/routes.hpp"
 #include "store/memory_store.hpp"
 
 namespace redress::server {
@@ -37,6 +38,12 @@ inline const media::Decoder& test_decoder() {
   static const auto decoder = media::Decoder::start();
   EXPECT_TRUE(decoder.ok());
   return decoder.value();
+}
+
+inline const media::WholePictures& test_whole_pictures() {
+  static const auto pictures = media::WholePictures::start();
+  EXPECT_TRUE(pictures.ok());
+  return pictures.value();
 }
 
 struct Answer {
@@ -61,12 +68,15 @@ struct Answer {
 
 class TestServer {
  public:
-  explicit TestServer(Options options = {}, bool with_ledger = false) {
+  // `generation` is made when its record store is open.
+  using MakeGeneration = std::function<std::unique_ptr<engine::Generation>(store::RecordStore&)>;
+  explicit TestServer(Options options = {}, bool with_ledger = false, const MakeGeneration& make_generation = {}) {
     static std::atomic<int> count{0};
     folder_ = std::filesystem::temp_directory_path() /
               ("redress-server-test-" + std::to_string(getpid()) + "-" + std::to_string(count++));
     std::filesystem::create_directories(folder_);
     const auto& decoder = test_decoder();
+    options.whole_pictures = &test_whole_pictures();
     policy_.rulebook = &rulebook_;
     engine::Options engine_options;
     engine_options.data_dir = folder_.string();
@@ -85,6 +95,10 @@ class TestServer {
     engine_ = engine::Engine::start(engine_options, store_, clock_, policy_).value();
     accounts_ = store::Accounts::open(folder_.string(), sha256("test key")).value();
     options.banks = banks_.get();
+    record_store_ = store::RecordStore::open(folder_.string()).value();
+    if (make_generation) generation_ = make_generation(*record_store_);
+    records_ = std::make_unique<engine::Records>(*record_store_, engine::Records::Limits{});
+    options.records = records_.get();
     options.key = sha256("another test key");
     options.spool_folder = folder_.string();
     options.preview_folder = (folder_ / "previews").string();
@@ -92,7 +106,7 @@ class TestServer {
     http::Options http_options;
     http_options.common_headers = common_headers();
     http_options.spool_folder = folder_.string();
-    http_ = http::Server::start(http_options, routes(*desk_)).value();
+    http_ = http::Server::start(http_options, routes(*desk_, generation_.get())).value();
     desk_->listener = http_.get();
   }
   ~TestServer() {
@@ -153,6 +167,9 @@ class TestServer {
   std::unique_ptr<store::Accounts> accounts_;
   std::unique_ptr<store::BankStore> banks_;
   std::unique_ptr<store::PictureStore> pictures_;
+  std::unique_ptr<store::RecordStore> record_store_;
+  std::unique_ptr<engine::Records> records_;
+  std::unique_ptr<engine::Generation> generation_;
   std::unique_ptr<engine::Engine> engine_;
   std::unique_ptr<Desk> desk_;
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// server/recording_thread.hpp — films and sound are looked at one after the other on a thread of their own: one takes
-// seconds, and whoever asks for anything else must not wait for it.
+// server/slow_thread.hpp — what takes seconds is done one after the other on a thread of its own: whoever asks for
+// anything else must not wait for it.
 //
-// Use this when   a request brought a recording.
+// Use this when   a request brought a film or sound, or a picture of which every pixel is wanted.
 // Errors          push: exhausted when waiting_count_max wait already.
 // Threads         any may push; the work runs on the thread of this, in the order of pushing.
 // Lifetime        what still waits at the end is dropped with its request.
@@ -17,18 +17,18 @@
 
 namespace redress::server {
 
-class RecordingThread {
+class SlowThread {
  public:
   static constexpr std::size_t waiting_count_max = 16;
 
-  RecordingThread() : work_(waiting_count_max), thread_([this] { run(); }) {}
-  ~RecordingThread() {
+  SlowThread() : work_(waiting_count_max), thread_([this] { run(); }) {}
+  ~SlowThread() {
     is_stopping_ = true;
     work_.close();
     thread_.join();
   }
-  RecordingThread(const RecordingThread&) = delete;
-  RecordingThread& operator=(const RecordingThread&) = delete;
+  SlowThread(const SlowThread&) = delete;
+  SlowThread& operator=(const SlowThread&) = delete;
 
   [[nodiscard]] Status push(std::packaged_task<void()> work) { return work_.push(std::move(work)); }
 
