@@ -23,6 +23,7 @@ struct InspectOptions {
   std::vector<std::string> credentials;
   std::string purposes;
   std::string time;
+  std::string declared;
   bool crjson = false;
   bool json = false;
 };
