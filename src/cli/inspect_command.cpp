@@ -9,41 +9,16 @@
 
 #include "base/clock.hpp"
 #include "cli/exit.hpp"
-#include "cli/statutes.hpp"
 #include "provenance/inspector.hpp"
 
 namespace redress::cli {
 namespace {
 
 using Json = nlohmann::ordered_json;
-using provenance::TrustList;
 
 // A film of any length: reading it takes a second or two a gigabyte.
 constexpr provenance::InspectorLimits limits{std::uint64_t{64} << 30U, std::chrono::minutes(3),
                                              std::chrono::seconds(150), 512U << 20U};
-
-Status add_lists(const std::vector<std::string>& paths, TrustList list, provenance::Trust& trust) {
-  for (const std::string& path : paths) {
-    TRY_ASSIGN(const std::string pem, read_file(path));
-    const Status added = trust.add_anchors(list, pem);
-    if (!added.ok()) return Error{Code::invalid, path + ": " + added.error().message};
-  }
-  return Done{};
-}
-
-Status load_trust(const InspectOptions& options, provenance::Trust& trust) {
-  TRY(add_lists(options.own, TrustList::own, trust));
-  TRY(add_lists(options.official, TrustList::official, trust));
-  TRY(add_lists(options.interim, TrustList::interim, trust));
-  TRY(add_lists(options.tsa, TrustList::time_stamp, trust));
-  for (const std::string& path : options.credentials) {
-    TRY_ASSIGN(const std::string pem, read_file(path));
-    TRY(trust.add_credentials(pem));
-  }
-  if (options.purposes.empty()) return Done{};
-  TRY_ASSIGN(const std::string lines, read_file(options.purposes));
-  return trust.accept_purposes(lines);
-}
 
 // For a terminal: a name in a file must not be able to move the cursor.
 std::string printable(const std::string& text) {
@@ -115,7 +90,7 @@ int inspect_one(const InspectOptions& options, const provenance::Inspector& insp
 
 int inspect_command(const InspectOptions& options) {
   provenance::Trust trust;
-  const Status loaded = load_trust(options, trust);
+  const Status loaded = load_trust(options.trust, trust);
   if (!loaded.ok()) return fail("inspect", loaded.error());
   const auto at = options.time.empty() ? Result<Instant>(SystemClock().now()) : parse_instant(options.time);
   if (!at.ok()) return fail("inspect --time", at.error());
@@ -137,12 +112,15 @@ void add_inspect(CLI::App& app, InspectOptions& options,
   auto* inspect = app.add_subcommand("inspect", "What files say about themselves: content credentials, and who signed");
   inspect->add_option("FILE", options.paths, "files; a manifest beside one under the same name, .c2pa, is read too")
       ->required();
-  inspect->add_option("--trust", options.own, "PEM: your own list of those whose signatures you trust");
-  inspect->add_option("--official-trust", options.official, "PEM: the C2PA trust list");
-  inspect->add_option("--interim-trust", options.interim, "PEM: the interim list, frozen since 2026; shown apart");
-  inspect->add_option("--tsa-trust", options.tsa, "PEM: the time-stamping authorities; never used for signers");
-  inspect->add_option("--credentials", options.credentials, "PEM: signers' own certificates that you trust directly");
-  inspect->add_option("--ekus", options.purposes, "file of object identifiers, one a line: purposes your list takes");
+  inspect->add_option("--trust", options.trust.own, "PEM: your own list of those whose signatures you trust");
+  inspect->add_option("--official-trust", options.trust.official, "PEM: the C2PA trust list");
+  inspect->add_option("--interim-trust", options.trust.interim,
+                      "PEM: the interim list, frozen since 2026; shown apart");
+  inspect->add_option("--tsa-trust", options.trust.tsa, "PEM: the time-stamping authorities; never used for signers");
+  inspect->add_option("--credentials", options.trust.credentials,
+                      "PEM: signers' own certificates that you trust directly");
+  inspect->add_option("--ekus", options.trust.purposes,
+                      "file of object identifiers, one a line: purposes your list takes");
   inspect->add_option("--time", options.time, "judge as at this instant, such as 2026-11-22T12:00:00Z; none: now");
   inspect->add_option("--declared", options.declared, "what the uploader declared: ai, ai-edited or not-ai");
   auto* crjson = inspect->add_flag("--crjson", options.crjson, "the C2PA conformance programme's JSON");

@@ -12,16 +12,13 @@
 #include <string>
 #include <vector>
 
+#include "cli/trust_lists.hpp"
+
 namespace redress::cli {
 
 struct InspectOptions {
   std::vector<std::string> paths;
-  std::vector<std::string> own;       // PEM files
-  std::vector<std::string> official;  // PEM files
-  std::vector<std::string> interim;   // PEM files
-  std::vector<std::string> tsa;       // PEM files
-  std::vector<std::string> credentials;
-  std::string purposes;
+  TrustPaths trust;
   std::string time;
   std::string declared;
   bool crjson = false;

@@ -17,6 +17,7 @@
 #include "engine/bank_feed.hpp"
 #include "engine/engine.hpp"
 #include "media/decode.hpp"
+#include "provenance/inspector.hpp"
 #include "server/routes.hpp"
 #include "store/accounts.hpp"
 #include "store/keys.hpp"
@@ -43,6 +44,7 @@ server::Options desk_options(const Configuration& configuration, const store::Ke
   options.spool_folder = configuration.engine.data_dir + "/spool";
   options.preview_folder = configuration.engine.data_dir + "/previews";
   options.key = keys.secret_key;
+  options.synthetic = configuration.synthetic;
   return options;
 }
 
@@ -86,11 +88,21 @@ void look_after_pictures(engine::Options& options) {
   };
 }
 
+// Nothing where the operator switched it off.
+Result<std::optional<provenance::Inspector>> start_inspector(const Configuration& configuration) {
+  if (!configuration.reads_provenance) return std::optional<provenance::Inspector>();
+  provenance::Trust trust;
+  TRY(load_trust(configuration.trust, trust));
+  TRY_ASSIGN(auto inspector, provenance::Inspector::start(trust));
+  return std::optional(std::move(inspector));
+}
+
 // Every object of the process, in the order of its making; they go in the reverse order.
 Status run_server(const Configuration& configuration, const StopSignal& stop) {
   const SystemClock clock;
   // First, while there is one thread: the decoder's keeper is forked from this process.
   TRY_ASSIGN(const media::Decoder decoder, media::Decoder::start());
+  TRY_ASSIGN(const auto inspector, start_inspector(configuration));
   TRY_ASSIGN(const media::HashListReader hash_lists, media::HashListReader::start());
   TRY_ASSIGN(const OpenedStore opened, open_store(configuration.engine.data_dir, configuration.statutes,
                                                   configuration.choices, configuration.policy));
@@ -110,6 +122,7 @@ Status run_server(const Configuration& configuration, const StopSignal& stop) {
   TRY_ASSIGN(const auto engine, engine::Engine::start(engine_options, *opened.events, clock, opened.policy));
   server::Options desk_settings = desk_options(configuration, keys);
   desk_settings.banks = banks.get();
+  desk_settings.inspector = inspector ? &*inspector : nullptr;
   TRY_ASSIGN(const auto desk, server::Desk::open(desk_settings, *engine, *accounts, decoder));
   const mail::Guard guard(mail::GuardRules{{80, 443}, configuration.engine.reach_allowed});
   engine::BankFeeds feeds(*banks, configuration.exchanges, {guard, clock, &hash_lists, {}}, [&engine] {

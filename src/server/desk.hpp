@@ -20,9 +20,14 @@
 #include "server/limit.hpp"
 #include "server/previews.hpp"
 #include "server/recording_thread.hpp"
+#include "server/synthetic.hpp"
 #include "server/tally.hpp"
 #include "server/templates.hpp"
 #include "store/accounts.hpp"
+
+namespace redress::provenance {
+class Inspector;
+}
 
 namespace redress::server {
 
@@ -39,7 +44,10 @@ struct Options {
   std::string preview_folder;  // empty: the console shows no pictures
   std::uint64_t preview_bytes_max = 2ULL << 30;
   store::BankStore* banks = nullptr;  // borrowed; outlives the desk
-  Digest key{};                       // of this instance; cookies and form tokens are made under keys derived from it
+  // Borrowed; outlives the desk. None: nobody reads what an uploaded file says about itself.
+  const provenance::Inspector* inspector = nullptr;
+  SyntheticPolicy synthetic;
+  Digest key{};  // of this instance; cookies and form tokens are made under keys derived from it
 };
 
 // A token that held a moment ago: the edge asks thousands of times a second and must not read the disk each time.

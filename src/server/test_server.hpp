@@ -17,6 +17,7 @@
 #include <string>
 
 #include "law/test_rulebook.hpp"
+#include "provenance/inspector.hpp"
 #include "server/json.hpp"
 #include "server/routes.hpp"
 #include "store/memory_store.hpp"
@@ -37,6 +38,13 @@ inline const media::Decoder& test_decoder() {
   static const auto decoder = media::Decoder::start();
   EXPECT_TRUE(decoder.ok());
   return decoder.value();
+}
+
+// Trusts nobody. Forked as the decoder is.
+inline const provenance::Inspector& test_inspector() {
+  static const auto inspector = provenance::Inspector::start(provenance::Trust());
+  EXPECT_TRUE(inspector.ok());
+  return inspector.value();
 }
 
 struct Answer {
@@ -67,6 +75,7 @@ class TestServer {
               ("redress-server-test-" + std::to_string(getpid()) + "-" + std::to_string(count++));
     std::filesystem::create_directories(folder_);
     const auto& decoder = test_decoder();
+    options.inspector = &test_inspector();
     policy_.rulebook = &rulebook_;
     engine::Options engine_options;
     engine_options.data_dir = folder_.string();
