@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // redress bench provenance — how many files' content credentials a core reads and checks, from memory, in one process.
 //
-// The files are the published ones that the conformance test reads; $REDRESS_TEST_DATA names their folder. In the same run
-// the reader of others (provenance_peer.hpp), where it is installed; and a film of 10 GB, for the memory it takes.
+// The files are the published ones that the conformance test reads; $REDRESS_TEST_DATA names their folder. In the same
+// run the reader of others (provenance_peer.hpp), where it is installed; and a film of 10 GB, for the memory it takes.
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/mman.h>
