@@ -143,6 +143,8 @@ double read_film(int descriptor) {
   if (!asset.ok() || asset.value().container != provenance::Container::bmff) return -1;
   provenance::BmffHash wanted;
   wanted.hash = Bytes(32);
+  wanted.exclusions.resize(1);
+  wanted.exclusions[0].xpath = "/uuid";
   const auto verdict = provenance::check_bmff_hash(source, asset.value(), wanted);
   if (!verdict.ok() || !verdict.value().code.ends_with("mismatch")) return -1;
   rusage after{};
