@@ -311,6 +311,14 @@ Keys root_keys(Configuration& all, const std::string& path) {
                        {"content_count_max", number_into(all.engine.content_count_max, 1, 100'000'000)},
                        {"bank_entry_count_max", number_into(all.engine.bank_entry_count_max, 1, 20'000'000)},
                        {"feature_count_max", number_into(all.engine.feature_count_max, 1, 400'000'000)}};
+  engine::LetterOptions& letters = all.engine.letters;
+  const Keys letter_keys{{"relay", text_into(letters.relay)},
+                         {"from", text_into(letters.from)},
+                         {"user", text_into(letters.user)},
+                         {"password_file", text_into(letters.password_file)},
+                         {"ca_file", text_into(letters.ca_file)},
+                         {"tls", flag_into(letters.requires_tls)},
+                         {"daily_count_max", number_into(letters.daily_count_max, 1, 1'000)}};
   const Keys probe_keys{{"on", flag_into(all.engine.probe)},
                         {"delay", duration_into(all.engine.probe_delay)},
                         {"vantage", each_into(all.engine.vantages, vantage_keys, path, "probe.vantage")}};
@@ -319,6 +327,7 @@ Keys root_keys(Configuration& all, const std::string& path) {
           {"law", table_with(law_keys, path, "law")},
           {"ledger", table_with(ledger_keys(all, path), path, "ledger")},
           {"case", table_with(case_keys(all.policy), path, "case")},
+          {"letters", table_with(letter_keys, path, "letters")},
           {"webhook", each_into(all.engine.webhooks, webhook_keys, path, "webhook")},
           {"exchange", exchanges_into(all.exchanges, path)},
           {"provenance", table_with(provenance_keys(all), path, "provenance")},

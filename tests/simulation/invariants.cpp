@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "report/statement_of_reasons.hpp"
+
 namespace redress::simulation {
 namespace {
 
@@ -163,11 +165,33 @@ std::string check_appeals(const Step& step) {
   return "";
 }
 
+// Nothing that a person wrote about herself is in a letter, whoever it goes to. In wishes.cpp it begins with "her-".
+// One step in sixteen: writing letters takes longer than all else here together.
+std::string check_letters(const Step& step) {
+  if (step.after.event_count % 16 != 0) return "";
+  static const report::Messages messages = report::Messages::load().value();
+  const report::Language& english = messages.find("en");
+  for (const Event& event : step.events) {
+    if (!report::may_be_news(event.body)) continue;
+    for (const auto& addressee : report::find_addressees(event, step.after)) {
+      const auto letter =
+          report::render_letter(messages, english, event, step.after, addressee, {"CODE", "https://us"});
+      if (letter.text.find("her-") != std::string::npos) return "a letter says what a person wrote";
+    }
+    if (!std::holds_alternative<MeasureOrdered>(event.body)) continue;
+    const int newest = step.after.measures.back().no;
+    const auto statement = report::render_statement_of_reasons(messages, english, step.after, newest, {});
+    if (!statement.ok()) return "the newest measure has no statement of reasons: " + statement.error().message;
+    if (statement.value().text.find("her-") != std::string::npos) return "the uploader is told who reported";
+  }
+  return "";
+}
+
 }  // namespace
 
 std::string find_broken(const Step& step) {
   for (const auto check : {check_time, check_numbers, check_deadlines, check_ended_clocks, check_fail_safe,
-                           check_measures, check_items, check_appeals}) {
+                           check_measures, check_items, check_appeals, check_letters}) {
     if (auto broken = check(step); !broken.empty()) return broken;
   }
   return "";

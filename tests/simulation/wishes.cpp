@@ -175,7 +175,7 @@ Wish make_notice(Chance& chance, Instant now) {
   if (chance.happens(30)) facts.retrieved_at = now;
   facts.medium = chance.happens(90) ? law::Medium::designated : law::Medium::other;
   facts.good_faith = true;
-  command.personal = Personal{"words", "initials", "somebody@host.example"};
+  command.personal = Personal{"her-own-words", "her-initials", "her-address@host.example"};
   const bool is_order = kind.channel == Channel::government_order || kind.channel == Channel::court_order;
   if (is_order) {
     facts.kind = NoticeKind::order;
