@@ -31,6 +31,7 @@ struct Configuration {
   TrustPaths trust;
   server::SyntheticPolicy synthetic;
   bool edge_open_to_loopback = true;
+  int exposures_per_day = 100;  // pictures that one member of staff sees unblurred
   int notices_per_minute = 30;  // from one address block, without a token
 };
 

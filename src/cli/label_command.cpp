@@ -197,9 +197,9 @@ CLI::App* add_label_options(CLI::App& app, LabelOptions& options) {
   label->add_flag("--no-words", options.has_no_words, "nothing to be seen in the picture");
   label->add_option("--words-seconds", options.words_seconds, "on a film: so many seconds from its start, or `whole`");
   label->add_option("--prefix", options.prefix, "before sound: speech or beep");
+  add_signing_options(*label, options.signing);
   label->footer(
       "Words need fonts: packages fonts-noto-core and fonts-noto-cjk. Films and sound need ffmpeg and espeak-ng.");
-  add_signing_options(*label, options.signing);
   return label;
 }
 

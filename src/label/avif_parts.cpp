@@ -9,9 +9,7 @@
 namespace redress::label {
 namespace {
 
-using std::string_view_literals::operator""sv;
-
-constexpr std::string_view c2pa_uuid = "\xd8\xfe\xc3\xd6\x1b\x0e\x48\x3c\x92\x97\x58\x28\x87\x7e\xc4\x81"sv;
+constexpr std::string_view c2pa_uuid("\xd8\xfe\xc3\xd6\x1b\x0e\x48\x3c\x92\x97\x58\x28\x87\x7e\xc4\x81", 16);
 
 Error broken() { return {Code::invalid, "the AVIF's boxes do not fit together"}; }
 

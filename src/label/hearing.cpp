@@ -59,12 +59,13 @@ Shift find_shift(const Square& spectrum, const Carrier& carrier) {
   }
   tile_fourier().inverse(phases);
   const auto best = static_cast<std::size_t>(std::max_element(phases.re.begin(), phases.re.end()) - phases.re.begin());
-  return {static_cast<double>(best % tile_side), static_cast<double>(best / tile_side)};
+  const std::size_t row = best / tile_side;
+  return {static_cast<double>(best % tile_side), static_cast<double>(row)};
 }
 
 Shift refine_shift(const Square& spectrum, const Carrier& carrier, Shift shift) {
   float best = agree(spectrum, carrier, shift);
-  for (double step = 0.8; step > 0.04; step /= 2) {
+  for (const double step : {0.8, 0.4, 0.2, 0.1, 0.05}) {
     for (const auto& [dx, dy] : {std::pair{step, 0.0}, {-step, 0.0}, {0.0, step}, {0.0, -step}}) {
       const Shift next{shift.x + dx, shift.y + dy};
       const float score = agree(spectrum, carrier, next);

@@ -9,7 +9,7 @@
 namespace redress::label {
 namespace {
 
-using std::string_view_literals::operator""sv;
+using namespace std::string_view_literals;
 
 constexpr std::string_view jpeg_xmp = "http://ns.adobe.com/xap/1.0/\0"sv;
 constexpr std::string_view png_xmp = "XML:com.adobe.xmp"sv;

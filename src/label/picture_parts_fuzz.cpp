@@ -32,7 +32,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
                                 .value();
   static const Bytes png =
       parse_hex("89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000049454e44ae426082").value();
-  static const Bytes webp = parse_hex("524946461a000000574542505650384c0d0000002f0000001007101111888808fe0700").value();
+  static const Bytes webp =
+      parse_hex("524946461c000000574542505650384c0f0000002f0000000007101111888808fe070000").value();
   const ByteView file(data, size);
   take_apart(file, media::Format::jpeg, jpeg);
   take_apart(file, media::Format::png, png);

@@ -43,7 +43,7 @@ void add_input(Command& command, const char* reader, const char* name) {
 
 void finish(Command& command, RecordingFormat format, const Tags& tags) {
   append(command, {"-map_metadata", "0"});
-  for (const auto& [name, value] : tags) append(command, {"-metadata", name + "=" + value});
+  for (const auto& [name, value] : tags) append(command, {"-metadata", fmt::format("{}={}", name, value)});
   append(command, {"-f", writer_of(format), recording_out});
 }
 
@@ -74,20 +74,17 @@ const char* layout_of(std::uint32_t channel_count) {
 
 }  // namespace
 
+namespace {
+
+constexpr const char* probed =
+    "stream=codec_type,codec_name,width,height,pix_fmt,sample_rate,channels,bits_per_raw_sample:"
+    "stream_disposition=attached_pic:stream_side_data=rotation:format=duration";
+
+}  // namespace
+
 Command probe_command(const RecordingPrograms& programs, RecordingFormat format) {
-  return {programs.ffprobe,
-          "-v",
-          "quiet",
-          "-protocol_whitelist",
-          "file",
-          "-f",
-          reader_of(format),
-          "-show_entries",
-          "stream=codec_type,codec_name,width,height,pix_fmt,sample_rate,channels,bits_per_raw_sample:"
-          "stream_disposition=attached_pic:stream_side_data=rotation:format=duration",
-          "-of",
-          "default",
-          recording_in};
+  return {programs.ffprobe, "-v",  "quiet",   "-protocol_whitelist", "file", "-f", reader_of(format), "-show_entries",
+          probed,           "-of", "default", recording_in};
 }
 
 Command film_command(const RecordingPrograms& programs, const FilmPlan& plan) {

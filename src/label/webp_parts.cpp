@@ -4,8 +4,6 @@
 namespace redress::label {
 namespace {
 
-using std::string_view_literals::operator""sv;
-
 constexpr std::size_t head_bytes = 12;  // "RIFF", the length of what follows, "WEBP"
 constexpr std::size_t chunk_head_bytes = 8;
 constexpr std::uint8_t icc_flag = 0x20;
@@ -116,7 +114,7 @@ Result<Bytes> join_webp_parts(ByteView encoded, const PictureParts& parts) {
   }
   Bytes file{'R', 'I', 'F', 'F'};
   append_little(file, body.size() + 4, 4);
-  for (const char c : "WEBP"sv) file.push_back(static_cast<std::uint8_t>(c));
+  for (const char c : std::string_view("WEBP")) file.push_back(static_cast<std::uint8_t>(c));
   file.insert(file.end(), body.begin(), body.end());
   return file;
 }

@@ -21,6 +21,7 @@ Bytes encode_chain(const std::vector<Bytes>& chain) {
   CHECK(!chain.empty());
   if (chain.size() == 1) return encode_bytes(chain.front());
   std::vector<Bytes> items;
+  items.reserve(chain.size());
   for (const Bytes& der : chain) items.push_back(encode_bytes(der));
   return encode_cbor_array(items);
 }

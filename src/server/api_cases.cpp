@@ -80,6 +80,10 @@ void act(Desk& desk, std::string_view action, http::Request&& request, http::Res
   Faults faults;
   auto command = parse_command(action, std::get<Json>(json), faults);
   if (!faults.is_empty()) return respond(faults.respond());
+  if (const auto* handed = std::get_if<cases::HandOver>(&command)) {
+    const auto known = verify_colleague(desk.accounts, handed->to);
+    if (!known.ok()) return respond(problem_of(known.error()));
+  }
   const auto state = desk.engine.load_case(id.value());
   if (!state.ok()) return respond(problem_of(state.error()));
   complete_grounds(state.value(), command);

@@ -43,6 +43,7 @@ struct Options {
   std::string spool_folder = "/tmp";
   std::string preview_folder;  // empty: the console shows no pictures
   std::uint64_t preview_bytes_max = 2ULL << 30;
+  int exposures_per_day = 100;        // pictures that one person sees unblurred
   store::BankStore* banks = nullptr;  // borrowed; outlives the desk
   // Borrowed; outlives the desk. None: nobody reads what an uploaded file says about itself.
   const provenance::Inspector* inspector = nullptr;

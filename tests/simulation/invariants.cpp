@@ -42,7 +42,8 @@ std::string check_numbers(const Step& step) {
 bool may_move_later(const Command& command, const CaseClock& clock) {
   if (const auto* extension = std::get_if<GrantExtension>(&command)) return clock.duty == extension->duty;
   // The time to object runs from the newest decision.
-  const bool decides = std::holds_alternative<Decide>(command) || std::holds_alternative<DecideAppeal>(command);
+  const bool decides = std::holds_alternative<Decide>(command) || std::holds_alternative<Second>(command) ||
+                       std::holds_alternative<DecideAppeal>(command);
   if (decides && clock.step == law::Step::other) return true;
   const bool restarts =
       std::holds_alternative<AskClarification>(command) || std::holds_alternative<GiveClarification>(command) ||
@@ -161,6 +162,17 @@ std::string check_appeals(const Step& step) {
     if (appeal.outcome == AppealOutcome::pending) continue;
     const Decision& against = step.after.decisions[static_cast<std::size_t>(appeal.decision_no) - 1];
     if (appeal.decided_by == against.by) return "somebody decided an appeal against their own decision";
+    if (appeal.decided_by == against.proposed_by) return "somebody decided an appeal against what they had proposed";
+  }
+  return "";
+}
+
+std::string check_two_people(const Step& step) {
+  for (std::size_t i = step.before.decisions.size(); i < step.after.decisions.size(); ++i) {
+    const Decision& decision = step.after.decisions[i];
+    if (decision.by == decision.proposed_by) return "somebody seconded their own proposal";
+    const auto& out = step.before.recused;
+    if (std::find(out.begin(), out.end(), decision.by) != out.end()) return "somebody decided in spite of a conflict";
   }
   return "";
 }
@@ -191,7 +203,7 @@ std::string check_letters(const Step& step) {
 
 std::string find_broken(const Step& step) {
   for (const auto check : {check_time, check_numbers, check_deadlines, check_ended_clocks, check_fail_safe,
-                           check_measures, check_items, check_appeals, check_letters}) {
+                           check_measures, check_items, check_appeals, check_two_people, check_letters}) {
     if (auto broken = check(step); !broken.empty()) return broken;
   }
   return "";

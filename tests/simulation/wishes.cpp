@@ -111,7 +111,7 @@ int some_number(Chance& chance, std::size_t count) {
 }
 
 Wish make_review(Chance& chance, const Case& state) {
-  switch (chance.below(6)) {
+  switch (chance.below(10)) {
     case 0:
       return {Claim{}, anybody(chance)};
     case 1:
@@ -123,6 +123,13 @@ Wish make_review(Chance& chance, const Case& state) {
     }
     case 3:
       return {Reverse{chance.happens(95) ? "taken back" : ""}, anybody(chance)};
+    case 4:
+      return {HandOver{anybody(chance).name, "read the second letter"}, anybody(chance)};
+    case 5:
+      return {Second{chance.happens(70), "not yet"}, anybody(chance)};
+    case 6:
+      if (chance.happens(10)) return {Recuse{"an acquaintance"}, anybody(chance)};
+      [[fallthrough]];
     default:
       return {make_decision(chance, state), anybody(chance)};
   }
