@@ -266,6 +266,36 @@ Keys server_keys(Configuration& all) {
           {"edge_open_to_loopback", flag_into(all.edge_open_to_loopback)}};
 }
 
+Setter verdict_into(engine::Verdict& target) {
+  return [&target](const toml::node& node) -> Status {
+    const std::string word = node.value_exact<std::string>().value_or("");
+    for (const auto one :
+         {engine::Verdict::allow, engine::Verdict::label, engine::Verdict::review, engine::Verdict::block}) {
+      if (word != engine::render(one)) continue;
+      target = one;
+      return Done{};
+    }
+    return refuse("allow, label, review or block");
+  };
+}
+
+Keys provenance_keys(Configuration& all) {
+  return {{"on", flag_into(all.reads_provenance)},
+          {"own_trust", texts_into(all.trust.own)},
+          {"official_trust", texts_into(all.trust.official)},
+          {"interim_trust", texts_into(all.trust.interim)},
+          {"tsa_trust", texts_into(all.trust.tsa)},
+          {"credentials", texts_into(all.trust.credentials)},
+          {"purposes", text_into(all.trust.purposes)}};
+}
+
+Keys synthetic_keys(server::SyntheticPolicy& policy) {
+  return {{"generated", verdict_into(policy.generated)}, {"edited", verdict_into(policy.edited)},
+          {"suspected", verdict_into(policy.suspected)}, {"declared", verdict_into(policy.declared)},
+          {"doubted", verdict_into(policy.doubted)},     {"contradicted", verdict_into(policy.contradicted)},
+          {"tampered", verdict_into(policy.tampered)}};
+}
+
 Keys ledger_keys(Configuration& all, const std::string& path) {
   const std::function<Keys(engine::WitnessEndpoint&)> witness_keys = [](engine::WitnessEndpoint& witness) -> Keys {
     return {{"name", text_into(witness.name)},
@@ -324,6 +354,8 @@ Keys root_keys(Configuration& all, const std::string& path) {
       {"console", table_with({{"exposures_per_day", number_into(all.exposures_per_day, 0, 100'000)}}, path, "console")},
       {"label", table_with(label_keys, path, "label")},
       {"letters", table_with(letter_keys, path, "letters")},
+      {"provenance", table_with(provenance_keys(all), path, "provenance")},
+      {"synthetic", table_with(synthetic_keys(all.synthetic), path, "synthetic")},
       {"webhook", each_into(all.engine.webhooks, webhook_keys, path, "webhook")},
       {"exchange", exchanges_into(all.exchanges, path)},
       {"reach", table_with({{"allow", texts_into(all.engine.reach_allowed)}}, path, "reach")},

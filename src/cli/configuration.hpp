@@ -10,10 +10,12 @@
 #include <string>
 
 #include "cases/policy.hpp"
+#include "cli/trust_lists.hpp"
 #include "engine/exchange_settings.hpp"
 #include "engine/options.hpp"
 #include "http/http.hpp"
 #include "law/rulebook.hpp"
+#include "server/synthetic.hpp"
 
 namespace redress::cli {
 
@@ -34,6 +36,9 @@ struct Configuration {
   std::vector<engine::ExchangeSettings> exchanges;  // by name; their secrets are still in their files
   std::string witness_policy;                       // a policy file's path; serve reads it
   LabelSettings label;
+  bool reads_provenance = true;  // of uploaded files
+  TrustPaths trust;
+  server::SyntheticPolicy synthetic;
   bool edge_open_to_loopback = true;
   int exposures_per_day = 100;  // pictures that one member of staff sees unblurred
   int notices_per_minute = 30;  // from one address block, without a token

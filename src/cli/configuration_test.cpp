@@ -105,6 +105,18 @@ TEST(Configuration, AWrongExchangeIsRefusedWithItsPlace) {
   EXPECT_NE(message_of("exchange = 1\n").find("write [exchange.NAME]"), std::string::npos);
 }
 
+TEST(Configuration, SaysWhatToAnswerForSyntheticMediaAndWhomToTrust) {
+  const auto parsed = parse_configuration(
+      "[provenance]\non = false\nown_trust = [\"a.pem\"]\n[synthetic]\ngenerated = \"block\"\ndoubted = \"review\"\n",
+      "r.toml");
+  ASSERT_TRUE(parsed.ok()) << parsed.error().message;
+  EXPECT_FALSE(parsed.value().reads_provenance);
+  EXPECT_EQ(parsed.value().trust.own, std::vector<std::string>{"a.pem"});
+  EXPECT_EQ(parsed.value().synthetic.generated, engine::Verdict::block);
+  EXPECT_EQ(parsed.value().synthetic.doubted, engine::Verdict::review);
+  EXPECT_EQ(parsed.value().synthetic.edited, engine::Verdict::label);
+}
+
 TEST(Configuration, ReadsTheDocumentedLists) {
   const auto read_back = parse_configuration(documented(1), "page");
   ASSERT_TRUE(read_back.ok()) << read_back.error().message;
@@ -124,6 +136,7 @@ TEST(Configuration, NamesTheFileLineAndKeyOfEveryFault) {
       {"[server]\nworkers = 0\n", "redress.toml:2: 'server.workers' must be a whole number from 1"},
       {"[law]\nenabled = [1]\n", "redress.toml:2: 'law.enabled' must be a list of texts"},
       {"[[webhook]]\nname = \"a\"\n", "each [[webhook]] needs name, url and secret"},
+      {"[synthetic]\ngenerated = \"forbid\"\n", "redress.toml:2: 'synthetic.generated' must be allow, label, review"},
       {"[server\n", "redress.toml:1:"}};
   for (const auto& [text, message] : faults) {
     const auto parsed = parse_configuration(text, "redress.toml");

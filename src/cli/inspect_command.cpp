@@ -3,57 +3,22 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
 #include "base/clock.hpp"
 #include "cli/exit.hpp"
-#include "cli/inspector.hpp"
-#include "cli/statutes.hpp"
+#include "provenance/inspector.hpp"
 
 namespace redress::cli {
 namespace {
 
 using Json = nlohmann::ordered_json;
-using provenance::TrustList;
 
-constexpr int depth_max = 256;
-
-Status add_lists(const std::vector<std::string>& paths, TrustList list, provenance::Trust& trust) {
-  for (const std::string& path : paths) {
-    TRY_ASSIGN(const std::string pem, read_file(path));
-    const Status added = trust.add_anchors(list, pem);
-    if (!added.ok()) return Error{Code::invalid, path + ": " + added.error().message};
-  }
-  return Done{};
-}
-
-Status load_trust(const InspectOptions& options, provenance::Trust& trust) {
-  TRY(add_lists(options.own, TrustList::own, trust));
-  TRY(add_lists(options.official, TrustList::official, trust));
-  TRY(add_lists(options.interim, TrustList::interim, trust));
-  TRY(add_lists(options.tsa, TrustList::time_stamp, trust));
-  for (const std::string& path : options.credentials) {
-    TRY_ASSIGN(const std::string pem, read_file(path));
-    TRY(trust.add_credentials(pem));
-  }
-  if (options.purposes.empty()) return Done{};
-  TRY_ASSIGN(const std::string lines, read_file(options.purposes));
-  return trust.accept_purposes(lines);
-}
-
-// The worker read a stranger's bytes: what it answers is a stranger's too, until it has been parsed again.
-Result<Json> parse_answer(const std::string& text) {
-  const auto keep = [](int depth, Json::parse_event_t, Json&) { return depth <= depth_max; };
-  Json json = Json::parse(text, keep, false);
-  if (json.is_discarded() || !json.is_object()) return Error{Code::corrupt, "the reader's answer is no JSON object"};
-  return json;
-}
-
-std::string text_of(const Json& json, const char* key) {
-  const auto found = json.find(key);
-  return found != json.end() && found->is_string() ? found->get<std::string>() : "";
-}
+// A film of any length: reading it takes a second or two a gigabyte.
+constexpr provenance::InspectorLimits limits{std::uint64_t{64} << 30U, std::chrono::minutes(3),
+                                             std::chrono::seconds(150), 512U << 20U};
 
 // For a terminal: a name in a file must not be able to move the cursor.
 std::string printable(const std::string& text) {
@@ -62,40 +27,63 @@ std::string printable(const std::string& text) {
   return clean;
 }
 
-void print_table(const std::string& path, const Json& json) {
-  const Json provenance = json.value("provenance", Json::object());
-  std::cout << fmt::format("{}  {}\n", printable(path), printable(text_of(json, "verdict")));
-  std::cout << fmt::format("  provenance  {}\n", printable(text_of(provenance, "summary")));
-  for (const Json& signal : json.value("signals", Json::array())) {
-    if (!signal.is_object()) continue;
-    std::cout << fmt::format("  metadata    {} {}: {} ({}: {})\n", printable(text_of(signal, "producer")),
-                             printable(text_of(signal, "strength")), printable(text_of(signal, "making")),
-                             printable(text_of(signal, "field")), printable(text_of(signal, "value")));
-  }
-  for (const char* const key : {"reasons", "remarks"}) {
-    for (const Json& line : json.value(key, Json::array())) {
-      if (line.is_string()) std::cout << fmt::format("  {:<10}  {}\n", key, printable(line.get<std::string>()));
-    }
-  }
+void print_signal(const provenance::Signal& signal) {
+  const bool is_stated = signal.strength == provenance::Strength::states;
+  std::cout << fmt::format("  mark        {} {} ({}: {})\n", printable(signal.producer),
+                           is_stated ? "states" : "suggests", printable(signal.field), printable(signal.value));
 }
 
-int show(const InspectOptions& options, const std::string& path, const std::string& text) {
-  const auto parsed = parse_answer(text);
-  if (!parsed.ok()) return fail("inspect " + path, parsed.error());
-  const Json& json = parsed.value();
-  constexpr auto replace = Json::error_handler_t::replace;
+void print_table(const std::string& path, const provenance::Inspection& found,
+                 const std::optional<provenance::DeclarationVerdict>& declared) {
+  std::cout << fmt::format("{}  {}\n", printable(path), provenance::origin_name(found.verdict.origin));
+  std::cout << fmt::format("  provenance  {}\n", printable(found.summary));
+  for (const provenance::Signal& signal : found.signals) print_signal(signal);
+  for (const std::string& reason : found.verdict.reasons) {
+    std::cout << fmt::format("  reason      {}\n", printable(reason));
+  }
+  for (const std::string& remark : found.remarks) std::cout << fmt::format("  remark      {}\n", printable(remark));
+  if (!declared) return;
+  std::cout << fmt::format("  declared    {}: {}\n", provenance::agreement_name(declared->agreement), declared->reason);
+}
+
+void print_line(const std::string& path, const provenance::Inspection& found, const std::string& declared_word,
+                const std::optional<provenance::DeclarationVerdict>& declared) {
+  Json line = {{"path", path}};
+  line.update(Json::parse(provenance::render_inspection(found)));
+  if (declared) {
+    line["declaration"] = {{"declared", declared_word},
+                           {"agreement", provenance::agreement_name(declared->agreement)},
+                           {"reason", declared->reason}};
+  }
+  std::cout << line.dump(-1, ' ', false, Json::error_handler_t::replace) << '\n';
+}
+
+int show(const InspectOptions& options, const std::string& path, const provenance::Inspection& found) {
+  std::optional<provenance::DeclarationVerdict> declared;
+  const auto word = provenance::parse_declaration(options.declared);
+  if (word.ok()) declared = provenance::check_declaration(word.value(), found.verdict.origin);
+  options.json ? print_line(path, found, options.declared, declared) : print_table(path, found, declared);
+  const bool is_contradicted = declared && declared->agreement == provenance::Agreement::contradicted;
+  return found.verdict.origin == provenance::Origin::tampered || is_contradicted ? exit_finding : exit_done;
+}
+
+// A manifest store under the file's name.
+std::string find_sidecar(const std::string& path) {
+  const std::string beside = std::filesystem::path(path).replace_extension(".c2pa").string();
+  std::error_code ignored;
+  return beside != path && std::filesystem::is_regular_file(beside, ignored) ? beside : "";
+}
+
+int inspect_one(const InspectOptions& options, const provenance::Inspector& inspector, const std::string& path,
+                Instant at) {
   if (options.crjson) {
-    std::cout << json.dump(2, ' ', false, replace) << '\n';
+    const auto text = inspector.render_crjson(path, at, find_sidecar(path));
+    if (!text.ok()) return fail("inspect " + path, text.error());
+    std::cout << text.value() << '\n';
     return exit_done;
   }
-  if (options.json) {
-    Json line = {{"path", path}};
-    line.update(json);
-    std::cout << line.dump(-1, ' ', false, replace) << '\n';
-  } else {
-    print_table(path, json);
-  }
-  return text_of(json, "verdict") == "tampered" ? exit_finding : exit_done;
+  const auto found = inspector.inspect(path, at, find_sidecar(path));
+  return found.ok() ? show(options, path, found.value()) : fail("inspect " + path, found.error());
 }
 
 }  // namespace
@@ -115,12 +103,15 @@ int recover(const InspectOptions& options, const Recoverer& recoverer, const std
 
 int inspect_command(const InspectOptions& options) {
   provenance::Trust trust;
-  const Status loaded = load_trust(options, trust);
+  const Status loaded = load_trust(options.trust, trust);
   if (!loaded.ok()) return fail("inspect", loaded.error());
   const auto at = options.time.empty() ? Result<Instant>(SystemClock().now()) : parse_instant(options.time);
   if (!at.ok()) return fail("inspect --time", at.error());
-  const auto form = options.crjson ? InspectForm::crjson : InspectForm::report;
-  const auto inspector = Inspector::start(trust, at.value(), form);
+  if (!options.declared.empty()) {
+    const auto declared = provenance::parse_declaration(options.declared);
+    if (!declared.ok()) return fail("inspect --declared", declared.error());
+  }
+  const auto inspector = provenance::Inspector::start(trust, limits);
   if (!inspector.ok()) return fail("inspect", inspector.error());
   std::optional<Recoverer> recoverer;
   if (!options.recover.place.empty()) {
@@ -130,8 +121,7 @@ int inspect_command(const InspectOptions& options) {
   }
   int code = exit_done;
   for (const std::string& path : options.paths) {
-    const auto text = inspector.value().inspect(path);
-    code = std::max(code, text.ok() ? show(options, path, text.value()) : fail("inspect " + path, text.error()));
+    code = std::max(code, inspect_one(options, inspector.value(), path, at.value()));
     if (recoverer) code = std::max(code, recover(options, *recoverer, path));
   }
   return code;
@@ -142,13 +132,17 @@ void add_inspect(CLI::App& app, InspectOptions& options,
   auto* inspect = app.add_subcommand("inspect", "What files say about themselves: content credentials, and who signed");
   inspect->add_option("FILE", options.paths, "files; a manifest beside one under the same name, .c2pa, is read too")
       ->required();
-  inspect->add_option("--trust", options.own, "PEM: your own list of those whose signatures you trust");
-  inspect->add_option("--official-trust", options.official, "PEM: the C2PA trust list");
-  inspect->add_option("--interim-trust", options.interim, "PEM: the interim list, frozen since 2026; shown apart");
-  inspect->add_option("--tsa-trust", options.tsa, "PEM: the time-stamping authorities; never used for signers");
-  inspect->add_option("--credentials", options.credentials, "PEM: signers' own certificates that you trust directly");
-  inspect->add_option("--ekus", options.purposes, "file of object identifiers, one a line: purposes your list takes");
+  inspect->add_option("--trust", options.trust.own, "PEM: your own list of those whose signatures you trust");
+  inspect->add_option("--official-trust", options.trust.official, "PEM: the C2PA trust list");
+  inspect->add_option("--interim-trust", options.trust.interim,
+                      "PEM: the interim list, frozen since 2026; shown apart");
+  inspect->add_option("--tsa-trust", options.trust.tsa, "PEM: the time-stamping authorities; never used for signers");
+  inspect->add_option("--credentials", options.trust.credentials,
+                      "PEM: signers' own certificates that you trust directly");
+  inspect->add_option("--ekus", options.trust.purposes,
+                      "file of object identifiers, one a line: purposes your list takes");
   inspect->add_option("--time", options.time, "judge as at this instant, such as 2026-11-22T12:00:00Z; none: now");
+  inspect->add_option("--declared", options.declared, "what the uploader declared: ai, ai-edited or not-ai");
   auto* crjson = inspect->add_flag("--crjson", options.crjson, "the C2PA conformance programme's JSON");
   inspect->add_flag("--json", options.json, "one JSON object a file")->excludes(crjson);
   inspect
@@ -157,9 +151,10 @@ void add_inspect(CLI::App& app, InspectOptions& options,
       ->excludes(crjson);
   inspect->add_option("--reach", options.recover.reach, "HOST:PORT inside that --recover may ask");
   inspect->footer(
-      "Verdicts: ai-generated, ai-edited, ai-suspected, captured, unknown, tampered (exit code 1). That a file says\n"
-      "nothing proves nothing. A manifest that lies elsewhere is named, not loaded; only --recover URL asks\n"
-      "the network, and shows the picture to that server.\n"
+      "Verdicts: ai-generated, ai-edited, ai-suspected, captured, unknown, tampered (exit code 1, as for a "
+      "declaration\n"
+      "that the file contradicts). That a file says nothing proves nothing. A manifest that lies elsewhere is named,\n"
+      "not loaded; only --recover URL asks the network, and shows the picture to that server.\n"
       "Lists are those of https://github.com/c2pa-org/conformance-public; without one nobody is trusted.");
   on_chosen(inspect, [&options] { return inspect_command(options); });
 }

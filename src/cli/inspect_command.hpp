@@ -13,18 +13,15 @@
 #include <vector>
 
 #include "cli/recover.hpp"
+#include "cli/trust_lists.hpp"
 
 namespace redress::cli {
 
 struct InspectOptions {
   std::vector<std::string> paths;
-  std::vector<std::string> own;       // PEM files
-  std::vector<std::string> official;  // PEM files
-  std::vector<std::string> interim;   // PEM files
-  std::vector<std::string> tsa;       // PEM files
-  std::vector<std::string> credentials;
-  std::string purposes;
+  TrustPaths trust;
   std::string time;
+  std::string declared;
   bool crjson = false;
   bool json = false;
   RecoverOptions recover;

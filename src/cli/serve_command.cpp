@@ -20,6 +20,7 @@
 #include "engine/engine.hpp"
 #include "engine/generation.hpp"
 #include "media/decode.hpp"
+#include "provenance/inspector.hpp"
 #include "server/generation_routes.hpp"
 #include "store/accounts.hpp"
 #include "store/keys.hpp"
@@ -47,6 +48,7 @@ server::Options desk_options(const Configuration& configuration, const store::Ke
   options.preview_folder = configuration.engine.data_dir + "/previews";
   options.exposures_per_day = configuration.exposures_per_day;
   options.key = keys.secret_key;
+  options.synthetic = configuration.synthetic;
   return options;
 }
 
@@ -89,12 +91,22 @@ void look_after_pictures(engine::Options& options) {
   };
 }
 
+// Nothing where the operator switched it off.
+Result<std::optional<provenance::Inspector>> start_inspector(const Configuration& configuration) {
+  if (!configuration.reads_provenance) return std::optional<provenance::Inspector>();
+  provenance::Trust trust;
+  TRY(load_trust(configuration.trust, trust));
+  TRY_ASSIGN(auto inspector, provenance::Inspector::start(trust));
+  return std::optional(std::move(inspector));
+}
+
 // Every object of the process, in the order of its making; they go in the reverse order.
 Status run_server(const Configuration& configuration, const StopSignal& stop) {
   const SystemClock clock;
   // First, while there is one thread: the decoder's keeper is forked from this process.
   TRY_ASSIGN(const media::Decoder decoder, media::Decoder::start());
   TRY_ASSIGN(const media::WholePictures whole_pictures, media::WholePictures::start());
+  TRY_ASSIGN(const auto inspector, start_inspector(configuration));
   TRY_ASSIGN(const media::HashListReader hash_lists, media::HashListReader::start());
   TRY_ASSIGN(const OpenedStore opened, open_store(configuration.engine.data_dir, configuration.statutes,
                                                   configuration.choices, configuration.policy));
@@ -121,6 +133,7 @@ Status run_server(const Configuration& configuration, const StopSignal& stop) {
   desk_settings.banks = banks.get();
   desk_settings.records = &records;
   desk_settings.whole_pictures = &whole_pictures;
+  desk_settings.inspector = inspector ? &*inspector : nullptr;
   TRY_ASSIGN(const auto desk, server::Desk::open(desk_settings, *engine, *accounts, decoder));
   const mail::Guard guard(mail::GuardRules{{80, 443}, configuration.engine.reach_allowed});
   engine::BankFeeds feeds(*banks, configuration.exchanges, {guard, clock, &hash_lists, {}}, [&engine] {

@@ -14,6 +14,7 @@
 // Never           reads the input, knows a picture format, or keeps a worker for a second file.
 #pragma once
 
+#include "base/instant.hpp"
 #include "media/sandbox.hpp"
 #include "media/video.hpp"
 
@@ -25,6 +26,7 @@ struct Job {
   Task task = Task::picture;
   std::uint32_t argument = 0;  // of a picture: whatever the body makes of it; of another pitch: its per cent
   VideoPlan plan;              // of a recording
+  Instant at{};                // of a reading: by when it judges; a worker has no clock
 };
 
 // What a worker is given: a file; what `heif-convert` made of one; or what a program pours into descriptor 0.
@@ -50,6 +52,8 @@ class ForkServer {
     WorkerBody body = nullptr;
     // Tells from its reply that the file wants `heif-convert` first; nullptr: never.
     bool (*wants_converter)(ByteView reply) = nullptr;
+    // The file, which is mapped, counts as memory; here it does not, however large it is.
+    bool is_input_apart = false;
   };
   [[nodiscard]] static Result<ForkServer> start(const Options& options);
   ~ForkServer();

@@ -70,7 +70,8 @@ Refusal judge(const Ending& ending, Task task) {
 
 // What one task finds; nothing is an answer too.
 Result<Video> run_task(const ForkServer& server, int descriptor, const Job& job, Refusal& why_empty) {
-  const auto& [task, argument, plan] = job;
+  const Task task = job.task;
+  const VideoPlan& plan = job.plan;
   TRY_ASSIGN(const ForkServer::Outcome outcome, server.run(descriptor, job, video_reply_bytes_max(plan)));
   if (!outcome.ending) return Error{Code::unavailable, "the decoding service was lost: try again"};
   Video video;

@@ -32,9 +32,10 @@ ByteView map_input(int input) {
   return {static_cast<const std::uint8_t*>(address), bytes};
 }
 
-Confinement limits_of(const ForkServer::Options& options, const Job& job) {
+Confinement limits_of(const ForkServer::Options& options, const Job& job, std::size_t mapped_bytes) {
   const auto cpu = job.task == Task::picture ? options.decode.cpu_max : job.plan.cpu_max;
-  return {options.decode.memory_bytes_max, static_cast<std::uint64_t>(cpu.count()), 0, 8};
+  const std::uint64_t apart = options.is_input_apart ? mapped_bytes : 0;
+  return {options.decode.memory_bytes_max + apart, static_cast<std::uint64_t>(cpu.count()), 0, 8};
 }
 
 }  // namespace
@@ -50,7 +51,7 @@ void run_worker(const ForkServer::Options& options, const CallFilter& filter, co
   if (!is_stream) close(STDIN_FILENO);
   close(STDOUT_FILENO);
   if (!is_sanitized) close(STDERR_FILENO);
-  lock_down(limits_of(options, job), filter);
+  lock_down(limits_of(options, job, bytes.size()), filter);
   const Bytes reply = options.body(bytes, stage, job);
   if (stage == Stage::file && options.wants_converter != nullptr && options.wants_converter(reply)) {
     _exit(convert_exit);

@@ -84,6 +84,13 @@ void check_redaction_rule(const Validation& validation, std::size_t index, const
                 "c2pa.redacted does not name an assertion that the claim redacts");
 }
 
+// A text in the first actions, a map with a name in the second.
+std::string read_software(const CborValue& action) {
+  const auto agent = action.find("softwareAgent");
+  if (!agent) return {};
+  return agent->text() ? std::string(*agent->text()) : read_text(*agent, "name");
+}
+
 void check_step(Validation& validation, std::size_t index, const Step& step, ManifestReport& report) {
   const bool is_inception = step.name == "c2pa.created" || step.name == "c2pa.opened";
   const bool is_strict = validation.manifest(index).claim->version == 2;
@@ -93,8 +100,8 @@ void check_step(Validation& validation, std::size_t index, const Step& step, Man
   }
   check_ingredient_rule(validation, index, step, report.statuses);
   check_redaction_rule(validation, index, step, report.statuses);
-  report.actions.push_back(
-      {step.name, read_text(step.action, "digitalSourceType"), step.assertion->ownership == Ownership::created});
+  report.actions.push_back({step.name, read_text(step.action, "digitalSourceType"),
+                            step.assertion->ownership == Ownership::created, read_software(step.action)});
 }
 
 }  // namespace

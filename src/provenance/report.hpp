@@ -32,6 +32,7 @@ struct ActionFacts {
   std::string action;
   std::string source_type;  // digitalSourceType
   bool is_created = false;  // from an assertion that the signer made its own
+  std::string software;     // softwareAgent, by name
 };
 
 struct IngredientFacts {
@@ -44,6 +45,7 @@ struct IngredientFacts {
 
 struct ManifestReport {
   std::size_t index = 0;  // in the store
+  std::string generator;  // the program that made the claim, by name
   Statuses statuses;
   SignatureReport signature;
   std::vector<IngredientDelta> deltas;

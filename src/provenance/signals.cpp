@@ -24,23 +24,13 @@ std::string_view name_place(Place place) {
   return "text ";
 }
 
-// Fit to be shown: whole characters, no control characters, not long.
-std::string excerpt(std::string_view text) {
-  std::string shown;
-  while (!text.empty()) {
-    const std::size_t bytes = character_bytes(text);
-    const bool fine = bytes > 1 || (bytes == 1 && static_cast<unsigned char>(text[0]) >= ' ' && text[0] != 0x7f);
-    const std::string_view letter = fine ? text.substr(0, bytes) : " ";
-    if (shown.size() + letter.size() > signal_value_bytes_max) break;
-    shown += letter;
-    text.remove_prefix(std::max<std::size_t>(bytes, 1));
-  }
-  return shown;
-}
-
 Signal make_signal(std::string_view producer, Making making, Strength strength, const Fact& fact) {
-  return {excerpt(producer),  making, strength, std::string(name_place(fact.place)) + excerpt(fact.name), fact.offset,
-          excerpt(fact.value)};
+  return {render_excerpt(producer),
+          making,
+          strength,
+          std::string(name_place(fact.place)) + render_excerpt(fact.name),
+          fact.offset,
+          render_excerpt(fact.value)};
 }
 
 // In XMP the property has its place; elsewhere the term is known by its address.
@@ -121,6 +111,19 @@ std::optional<Signal> find_grok(const std::vector<Fact>& facts) {
 }
 
 }  // namespace
+
+std::string render_excerpt(std::string_view text) {
+  std::string shown;
+  while (!text.empty()) {
+    const std::size_t bytes = character_bytes(text);
+    const bool fine = bytes > 1 || (bytes == 1 && static_cast<unsigned char>(text[0]) >= ' ' && text[0] != 0x7f);
+    const std::string_view letter = fine ? text.substr(0, bytes) : " ";
+    if (shown.size() + letter.size() > signal_value_bytes_max) break;
+    shown += letter;
+    text.remove_prefix(std::max<std::size_t>(bytes, 1));
+  }
+  return shown;
+}
 
 Result<std::vector<Signal>> read_signals(const ByteSource& source, const Asset& asset) {
   constexpr std::size_t signals_max = 64;

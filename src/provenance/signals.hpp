@@ -29,6 +29,8 @@ struct Signal {
 };
 
 constexpr std::size_t signal_value_bytes_max = 160;
+// Fit to be shown: whole characters on one line, none that moves a cursor, at most signal_value_bytes_max.
+[[nodiscard]] std::string render_excerpt(std::string_view text);
 
 [[nodiscard]] Result<std::vector<Signal>> read_signals(const ByteSource& source, const Asset& asset);
 

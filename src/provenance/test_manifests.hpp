@@ -29,6 +29,8 @@ struct ManifestPlan {
   std::vector<std::pair<std::string, Bytes>> more_uris;  // listed besides: URI and hash
   const Credential* signer = nullptr;                    // nullptr: no signature box
   std::optional<Bytes> attached;                         // a payload in the signature, whatever it is
+  std::vector<std::string> redacted;                     // URIs of other manifests' assertions
+  bool is_update = false;
 };
 
 inline Bytes assertion_box(const MadeAssertion& assertion) {
@@ -50,7 +52,7 @@ inline void write_uri(CborWriter& writer, const std::string& url, const Bytes& h
 
 inline Bytes make_claim(const ManifestPlan& plan) {
   CborWriter writer;
-  writer.map(5);
+  writer.map(plan.redacted.empty() ? 5 : 6);
   writer.text("instanceID");
   writer.text("xmp:iid:1");
   writer.text("claim_generator_info");
@@ -67,6 +69,11 @@ inline Bytes make_claim(const ManifestPlan& plan) {
     write_uri(writer, "self#jumbf=c2pa.assertions/" + assertion.label, hash_of_box(assertion_box(assertion)));
   }
   for (const auto& [url, hash] : plan.more_uris) write_uri(writer, url, hash);
+  if (!plan.redacted.empty()) {
+    writer.text("redacted_assertions");
+    writer.array(plan.redacted.size());
+    for (const std::string& url : plan.redacted) writer.text(url);
+  }
   return writer.written();
 }
 
@@ -118,7 +125,7 @@ inline Bytes make_manifest(const ManifestPlan& plan, const Bytes& claim) {
   if (plan.signer != nullptr) {
     append(content, superbox("c2cs", "c2pa.signature", box("cbor", make_signature(plan, claim))));
   }
-  return superbox("c2ma", plan.label, content);
+  return superbox(plan.is_update ? "c2um" : "c2ma", plan.label, content);
 }
 
 inline Bytes make_manifest(const ManifestPlan& plan) { return make_manifest(plan, make_claim(plan)); }

@@ -79,6 +79,20 @@ CheckedUri check_hashed_uri(Validation& validation, const HashedUri& uri, std::s
   return checked;
 }
 
+namespace {
+
+std::string read_generator(const Claim& claim) {
+  const CborValue root = claim.document.root();
+  const auto info = root.find("claim_generator_info");
+  if (claim.version == 2) return info ? read_text(*info, "name") : "";
+  for (const CborValue& item : info ? info->items() : std::vector<CborValue>()) {
+    if (std::string name = read_text(item, "name"); !name.empty()) return name;
+  }
+  return read_text(root, "claim_generator");
+}
+
+}  // namespace
+
 ManifestReport judge_manifest(Validation& validation, std::size_t index) {
   ManifestReport report;
   report.index = index;
@@ -88,6 +102,7 @@ ManifestReport judge_manifest(Validation& validation, std::size_t index) {
     report.statuses.failure.push_back(*manifest.fault);
     return report;
   }
+  if (manifest.claim) report.generator = read_generator(*manifest.claim);
   check_claim_signature(validation, index, report);
   check_assertions(validation, index, report.statuses);
   check_actions(validation, index, report);

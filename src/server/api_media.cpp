@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // server/api_media.cpp — POST /api/v1/media/check: what is being uploaded, is it known, may it stand?
 #include "http/url.hpp"
+#include "provenance/inspector.hpp"
 #include "server/api.hpp"
 #include "server/examine.hpp"
 #include "server/json_case.hpp"
@@ -36,9 +37,22 @@ std::string read_hex(ObjectReader& fields, std::string_view name, std::size_t di
   return {};
 }
 
-engine::MediaCheck parse_check(const Json& body, Instant now, Faults& faults) {
+// What the uploader declared; nothing where the field is left out.
+std::optional<provenance::Declaration> read_declaration(ObjectReader& fields) {
+  const auto word = fields.text("declared", 16);
+  if (word.empty()) return std::nullopt;
+  const auto declared = provenance::parse_declaration(word);
+  if (declared.ok()) return declared.value();
+  fields.fault("declared", declared.error().message);
+  return std::nullopt;
+}
+
+using Declared = std::optional<provenance::Declaration>;
+
+engine::MediaCheck parse_check(const Json& body, Instant now, Declared& declared, Faults& faults) {
   engine::MediaCheck check;
   ObjectReader fields(body, "#", faults);
+  declared = read_declaration(fields);
   auto& content = check.content;
   content.content_id = fields.text("content_id", 200);
   content.urls = read_urls(fields);
@@ -88,6 +102,7 @@ Result<Json> fields_of(const std::vector<http::Part>& parts) {
 struct Upload {
   engine::MediaCheck check;
   std::optional<http::SpoolFile> file;
+  Declared declared;
 };
 
 OrProblem<Upload> read_upload(Desk& desk, const http::Request& request) {
@@ -106,7 +121,7 @@ OrProblem<Upload> read_upload(Desk& desk, const http::Request& request) {
     upload.file = std::move(part.file);
   }
   Faults faults;
-  upload.check = parse_check(fields.value(), desk.engine.now(), faults);
+  upload.check = parse_check(fields.value(), desk.engine.now(), upload.declared, faults);
   if (!faults.is_empty()) return faults.respond();
   return upload;
 }
@@ -116,9 +131,10 @@ OrProblem<Upload> read_check(Desk& desk, const http::Request& request) {
   auto json = read_json(request);
   if (const auto* problem = find_problem(json)) return *problem;
   Faults faults;
-  auto check = parse_check(std::get<Json>(json), desk.engine.now(), faults);
+  Upload upload;
+  upload.check = parse_check(std::get<Json>(json), desk.engine.now(), upload.declared, faults);
   if (!faults.is_empty()) return faults.respond();
-  return Upload{std::move(check), std::nullopt};
+  return upload;
 }
 
 Json render_bank_hits(const std::vector<engine::BankHit>& hits) {
@@ -158,6 +174,51 @@ Json render_answer(const engine::MediaAnswer& answer, const store::Content& cont
   return json;
 }
 
+// What the file says about itself, and whether that is what was declared.
+struct Told {
+  std::optional<Result<provenance::Inspection>> inspection;
+  Declared declared;
+
+  [[nodiscard]] std::optional<provenance::Origin> origin() const {
+    if (!inspection || !inspection->ok()) return std::nullopt;
+    return inspection->value().verdict.origin;
+  }
+};
+
+// Whoever asks for the first tier alone cannot wait for more.
+Told tell_of(const Desk& desk, const Upload& upload) {
+  Told told{std::nullopt, upload.declared};
+  if (!upload.file || desk.options.inspector == nullptr || upload.check.first_tier_only) return told;
+  told.inspection = desk.options.inspector->inspect(upload.file->path(), desk.engine.now());
+  return told;
+}
+
+// For who may have to look at it: of what is registered, as its preview.
+void keep_note(Desk& desk, const Upload& upload, const Told& told) {
+  if (!told.origin() || !upload.check.register_content) return;
+  // A full folder costs the reviewer a line, not the uploader the upload.
+  const Status kept =
+      desk.previews.keep_note(upload.check.content.sha256, provenance::render_inspection(told.inspection->value()));
+  static_cast<void>(kept.ok());
+}
+
+void render_told(const Told& told, Json& json) {
+  if (told.inspection && told.inspection->ok()) {
+    Json says = Json::parse(provenance::render_inspection(told.inspection->value()));
+    json["origin"] = std::move(says["verdict"]);
+    for (const auto* key : {"reasons", "provenance", "signals"}) json[key] = std::move(says[key]);
+  } else if (told.inspection) {
+    json["provenance"] = {{"state", "unread"}, {"summary", told.inspection->error().message}};
+    json["signals"] = Json::array();
+  }
+  if (!told.declared) return;
+  const auto verdict =
+      provenance::check_declaration(*told.declared, told.origin().value_or(provenance::Origin::unknown));
+  json["declaration"] = {{"declared", provenance::declaration_name(*told.declared)},
+                         {"agreement", provenance::agreement_name(verdict.agreement)},
+                         {"reason", verdict.reason}};
+}
+
 void check(Desk& desk, Upload upload, const http::Responder& respond) {
   if (upload.file) {
     if (const auto examined = examine(desk, *upload.file, Shown::yes, upload.check); !examined.ok()) {
@@ -169,11 +230,18 @@ void check(Desk& desk, Upload upload, const http::Responder& respond) {
   if (content.sha256.empty() && content.pdq.empty() && content.urls.empty() && content.content_id.empty()) {
     return respond(problem_of(422, "send a file, a fingerprint, a text, a URL or a content_id"));
   }
+  auto told = tell_of(desk, upload);
+  keep_note(desk, upload, told);
+  const auto least = judge_synthetic(desk.options.synthetic, told.origin(), told.declared);
   auto given = content;
-  desk.engine.check_media(
-      std::move(upload.check), [respond, given = std::move(given)](const Result<engine::MediaAnswer>& answer) {
-        respond(answer.ok() ? reply_json(200, render_answer(answer.value(), given)) : problem_of(answer.error()));
-      });
+  desk.engine.check_media(std::move(upload.check), [respond, given = std::move(given), told = std::move(told),
+                                                    least](const Result<engine::MediaAnswer>& answer) {
+    if (!answer.ok()) return respond(problem_of(answer.error()));
+    Json json = render_answer(answer.value(), given);
+    json["verdict"] = engine::render(stricter(answer.value().verdict, least));
+    render_told(told, json);
+    respond(reply_json(200, json));
+  });
 }
 
 void post_check(Desk& desk, http::Request&& request, http::Responder respond) {

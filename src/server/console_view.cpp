@@ -3,6 +3,7 @@
 
 #include <set>
 
+#include "provenance/inspection.hpp"
 #include "server/console_pair.hpp"
 #include "server/console_queue.hpp"
 #include "server/console_work.hpp"
@@ -16,6 +17,19 @@ std::string_view tone_of(cases::Phase phase) { return phase == cases::Phase::ope
 
 std::string preview_of(const Desk& desk, const cases::Item& item) {
   return desk.previews.has(item.facts.sha256) ? item.facts.sha256 : std::string();
+}
+
+// What its file said about itself when it was uploaded. Null where no file was at hand.
+Json tell_note(const Desk& desk, const cases::Item& item) {
+  const auto note = desk.previews.find_note(item.facts.sha256);
+  if (!note) return nullptr;
+  const auto said = provenance::parse_inspection(*note);
+  if (!said.ok()) return nullptr;
+  Json lines = Json::array();
+  for (const auto& reason : said.value().verdict.reasons) lines.push_back({{"text", reason}});
+  return {{"origin", provenance::origin_name(said.value().verdict.origin)},
+          {"summary", said.value().summary},
+          {"lines", std::move(lines)}};
 }
 
 Json tell_order(const law::OrderFacts& order) {
@@ -111,6 +125,7 @@ Json tell_console_items(const Telling& telling, const cases::Case& state, int cl
                                                             {"state", std::string(render(measure->state))}});
     }
     items[i]["preview"] = preview_of(telling.desk, item);
+    if (auto said = tell_note(telling.desk, item); !said.is_null()) items[i]["said"] = std::move(said);
   }
   return items;
 }

@@ -20,6 +20,7 @@
 #include "server/limit.hpp"
 #include "server/previews.hpp"
 #include "server/slow_thread.hpp"
+#include "server/synthetic.hpp"
 #include "server/tally.hpp"
 #include "server/templates.hpp"
 #include "store/accounts.hpp"
@@ -29,6 +30,9 @@ class Records;
 }
 namespace redress::media {
 class WholePictures;
+}
+namespace redress::provenance {
+class Inspector;
 }
 
 namespace redress::server {
@@ -51,6 +55,9 @@ struct Options {
   // Borrowed; outlive the desk. Without them nothing is said about labels.
   engine::Records* records = nullptr;
   const media::WholePictures* whole_pictures = nullptr;
+  // Borrowed; outlives the desk. None: nobody reads what an uploaded file says about itself.
+  const provenance::Inspector* inspector = nullptr;
+  SyntheticPolicy synthetic;
   Digest key{};  // of this instance; cookies and form tokens are made under keys derived from it
 };
 

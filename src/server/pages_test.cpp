@@ -307,6 +307,30 @@ TEST(Console, AMatchIsShownBesideWhatWasReportedAndLaidOverItWithoutScript) {
   EXPECT_NEAR(overlay[4].get<double>(), -120.0 / 420, 0.02);
 }
 
+TEST(Console, TheCasePageShowsWhatTheFileSaidAboutItself) {
+  TestServer server;
+  const std::string sha256(64, 'b');
+  const auto token = server.token({"media", "notices"});
+  const Json content{{"content_id", "c"}, {"url", "https://host.example/c"}, {"sha256", sha256}};
+  ASSERT_EQ(server.post_json("/api/v1/media/check", content, token).status, 200);
+  auto notice = sample_notice();
+  notice["items"] = {{{"url", "https://host.example/c"}}};
+  const std::string code = server.post_json("/api/v1/notices", notice, token).json()["case_code"];
+  const auto path = "/console/cases/" + render_id(server.engine_->find_case(code).value());
+  const auto asha = sign_in(server);
+  EXPECT_EQ(server.get(path, asha).body.find("said about itself"), std::string::npos) << "no file was at hand";
+  provenance::Inspection said;
+  said.verdict = {provenance::Origin::ai_generated, {"a field states <b>AI</b>"}};
+  said.summary = "no manifest";
+  ASSERT_TRUE(server.desk_->previews.keep_note(sha256, provenance::render_inspection(said)).ok());
+  const auto page = server.get(path, asha).body;
+  EXPECT_NE(page.find("said about itself"), std::string::npos);
+  EXPECT_NE(page.find("ai-generated"), std::string::npos);
+  EXPECT_NE(page.find("a field states &lt;b&gt;AI"), std::string::npos) << page;
+  ASSERT_TRUE(server.desk_->previews.keep_note(sha256, "{}").ok());
+  EXPECT_EQ(server.get(path, asha).body.find("said about itself"), std::string::npos) << "a note that does not hold";
+}
+
 TEST(Leave, EndsTheSessionAndGoesWhereNothingTells) {
   TestServer server;
   const auto answer = server.get("/leave");

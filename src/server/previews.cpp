@@ -17,7 +17,11 @@ bool is_sha256_hex(std::string_view text) {
          std::all_of(text.begin(), text.end(), [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
 }
 
-Status write_whole(const std::string& path, const Bytes& bytes) {
+std::string note_in(const std::string& folder, std::string_view sha256_hex) {
+  return folder + "/" + std::string(sha256_hex.substr(0, 2)) + "/" + std::string(sha256_hex) + ".note.json";
+}
+
+Status write_whole(const std::string& path, ByteView bytes) {
   const std::string unfinished = path + ".part";
   {
     std::ofstream out(unfinished, std::ios::binary | std::ios::trunc);
@@ -53,26 +57,46 @@ std::string Previews::path_in(const std::string& folder, std::string_view sha256
          (blurred ? ".blurred.jpeg" : ".clear.jpeg");
 }
 
-Status Previews::keep(const Digest& sha256, const media::Preview& preview) {
-  const auto name = render_hex(sha256);
-  if (!is_on() || has(name)) return Done{};
-  const std::uint64_t bytes = preview.jpeg.size() + preview.blurred_jpeg.size();
+Status Previews::make_room(std::uint64_t bytes) {
   // Full: what was forgotten meanwhile is counted out before anybody is refused.
   if (bytes_.fetch_add(bytes) + bytes > bytes_max_) bytes_ = count_bytes() + bytes;
   if (bytes_ > bytes_max_) {
     bytes_ -= bytes;
     return Error{Code::exhausted, "the previews folder is full: raise its limit or clear it"};
   }
+  return Done{};
+}
+
+Status Previews::keep(const Digest& sha256, const media::Preview& preview) {
+  const auto name = render_hex(sha256);
+  if (!is_on() || has(name)) return Done{};
+  TRY(make_room(preview.jpeg.size() + preview.blurred_jpeg.size()));
   std::error_code failed;
   fs::create_directories(fs::path(path_of(name, true)).parent_path(), failed);
   TRY(write_whole(path_of(name, false), preview.jpeg));
   return write_whole(path_of(name, true), preview.blurred_jpeg);
 }
 
+Status Previews::keep_note(const std::string& sha256_hex, const std::string& note) {
+  if (!is_on() || !is_sha256_hex(sha256_hex)) return Done{};
+  TRY(make_room(note.size()));
+  const std::string path = note_in(folder_, sha256_hex);
+  std::error_code failed;
+  fs::create_directories(fs::path(path).parent_path(), failed);
+  return write_whole(path, view_bytes(note));
+}
+
+std::optional<std::string> Previews::find_note(std::string_view sha256_hex) const {
+  if (!is_on() || !is_sha256_hex(sha256_hex)) return std::nullopt;
+  std::ifstream in(note_in(folder_, sha256_hex), std::ios::binary);
+  if (!in) return std::nullopt;
+  return std::string{std::istreambuf_iterator<char>(in), {}};
+}
+
 Status Previews::forget(const std::string& folder, std::string_view sha256_hex) {
   if (!is_sha256_hex(sha256_hex)) return Error{Code::invalid, "a preview is named by a SHA-256"};
-  for (const bool blurred : {false, true}) {
-    const auto path = path_in(folder, sha256_hex, blurred);
+  for (const auto& path :
+       {path_in(folder, sha256_hex, false), path_in(folder, sha256_hex, true), note_in(folder, sha256_hex)}) {
     std::error_code failed;
     const auto size = fs::file_size(path, failed);
     if (failed) continue;

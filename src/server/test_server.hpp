@@ -18,6 +18,7 @@
 
 #include "engine/generation.hpp"
 #include "law/test_rulebook.hpp"
+#include "provenance/inspector.hpp"
 #include "server/generation_routes.hpp"
 #include "server/json.hpp"
 #include "store/memory_store.hpp"
@@ -44,6 +45,13 @@ inline const media::WholePictures& test_whole_pictures() {
   static const auto pictures = media::WholePictures::start();
   EXPECT_TRUE(pictures.ok());
   return pictures.value();
+}
+
+// Trusts nobody. Forked as the decoder is.
+inline const provenance::Inspector& test_inspector() {
+  static const auto inspector = provenance::Inspector::start(provenance::Trust());
+  EXPECT_TRUE(inspector.ok());
+  return inspector.value();
 }
 
 struct Answer {
@@ -77,6 +85,7 @@ class TestServer {
     std::filesystem::create_directories(folder_);
     const auto& decoder = test_decoder();
     options.whole_pictures = &test_whole_pictures();
+    options.inspector = &test_inspector();
     policy_.rulebook = &rulebook_;
     engine::Options engine_options;
     engine_options.data_dir = folder_.string();
