@@ -11,8 +11,15 @@ function leave() {
   location.replace('/leave');
 }
 
+// Shift alone: a capital letter is typed with Shift too, and must not count.
 document.addEventListener('keydown', (event) => {
-  if (event.key !== 'Shift' || event.repeat) return;
+  if (event.key !== 'Shift') presses.length = 0;
+});
+document.addEventListener('keyup', (event) => {
+  if (event.key !== 'Shift') {
+    presses.length = 0;
+    return;
+  }
   presses.push(event.timeStamp);
   if (presses.length > 3) presses.shift();
   if (presses.length === 3 && presses[2] - presses[0] <= span_ms) leave();

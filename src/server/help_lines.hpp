@@ -4,7 +4,7 @@
 // Shapes          {"kind", "number", "name"}: the kind in the reader's language, number and name as known there.
 // Errors          none: a country without an entry has the general ones.
 // Threads         constants.
-// Source          the site beside each line in help_lines.cpp. Numbers change: the operator calls them before going live
+// Source          the site beside each line in help_lines.cpp. Numbers change: check them before going live
 //                 (docs/how-to/help-lines.md).
 #pragma once
 

@@ -84,7 +84,9 @@ class TestServer {
     engine_options.pictures = pictures_.get();
     engine_ = engine::Engine::start(engine_options, store_, clock_, policy_).value();
     accounts_ = store::Accounts::open(folder_.string(), sha256("test key")).value();
+    served_ = store::ServedStore::open(folder_.string()).value();
     options.banks = banks_.get();
+    options.served = served_.get();
     options.key = sha256("another test key");
     options.spool_folder = folder_.string();
     options.preview_folder = (folder_ / "previews").string();
@@ -152,6 +154,7 @@ class TestServer {
   TestClock clock_;
   std::unique_ptr<store::Accounts> accounts_;
   std::unique_ptr<store::BankStore> banks_;
+  std::unique_ptr<store::ServedStore> served_;
   std::unique_ptr<store::PictureStore> pictures_;
   std::unique_ptr<engine::Engine> engine_;
   std::unique_ptr<Desk> desk_;
