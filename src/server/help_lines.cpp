@@ -57,7 +57,7 @@ constexpr std::array<Line, 39> lines{{
 
 }  // namespace
 
-Json tell_help_lines(const Desk& desk, const Language& language, std::string_view country) {
+Json tell_help_lines(const Desk& desk, const report::Language& language, std::string_view country) {
   Json list = Json::array();
   for (const auto& line : lines) {
     if (!line.country.empty() && line.country != country) continue;

@@ -12,6 +12,6 @@
 
 namespace redress::server {
 
-[[nodiscard]] Json tell_help_lines(const Desk& desk, const Language& language, std::string_view country);
+[[nodiscard]] Json tell_help_lines(const Desk& desk, const report::Language& language, std::string_view country);
 
 }  // namespace redress::server

@@ -15,14 +15,14 @@
 
 #include "engine/engine.hpp"
 #include "http/http.hpp"
-#include "server/i18n.hpp"
+#include "report/messages.hpp"
 
 namespace redress::server {
 
 struct FormFault {
   std::string field;
   std::string key;  // of the message
-  Arguments arguments;
+  report::Arguments arguments;
 };
 
 struct ReportForm {

@@ -15,8 +15,8 @@ constexpr std::string_view picture_policy =
 
 struct Words {
   const Desk& desk;
-  const Language& language;
-  [[nodiscard]] std::string operator()(const std::string& key, const Arguments& arguments = {}) const {
+  const report::Language& language;
+  [[nodiscard]] std::string operator()(const std::string& key, const report::Arguments& arguments = {}) const {
     return desk.messages.text(language, key, arguments);
   }
 };
@@ -32,7 +32,7 @@ Json choices(const Words& words, const std::string& name, const std::string& pic
   return list;
 }
 
-Json countries(const Desk& desk, const Language& language, const std::string& answered) {
+Json countries(const Desk& desk, const report::Language& language, const std::string& answered) {
   const auto picked = answered.empty() ? desk.options.country : answered;
   Json list = Json::array();
   for (const auto& country : list_countries(language)) {
