@@ -125,15 +125,15 @@ TEST(Served, TheCasePageShowsTheCountsBeforeAndAfterTheCopyWasHidden) {
   const auto act = [&](const std::string& action, const Json& body) {
     return server.post_json("/api/v1/cases/" + render_id(id) + "/" + action, body, token);
   };
-  server.clock_.advance(std::chrono::minutes{30});
+  server.clock_.advance(std::chrono::minutes{20});
   const auto restricted = act("restrict", {{"items", {1}}});
   ASSERT_EQ(restricted.status, 200) << restricted.body;
   const auto measure = server.engine_->load_case(id).value().measures.at(0);
   const auto acknowledged = act("measures/" + std::to_string(measure.no), {{"state", "acknowledged"}});
   ASSERT_EQ(acknowledged.status, 200) << acknowledged.body;
   const Json counts{{"served",
-                     {span("c1", "2026-11-22T00:00:00Z", "2026-11-22T02:30:00Z", 41),
-                      span("c1", "2026-11-22T02:30:00Z", "2026-11-22T03:00:00Z", 1)}}};
+                     {span("c1", "2026-11-22T00:00:00Z", "2026-11-22T02:20:00Z", 41),
+                      span("c1", "2026-11-22T02:20:00Z", "2026-11-22T03:00:00Z", 1)}}};
   EXPECT_EQ(server.post_json("/api/v1/media/served", counts, token).status, 200);
   EXPECT_NE(show().find("Before it was hidden it was shown 41 times. After that: 1 time."), std::string::npos)
       << show();

@@ -2,6 +2,7 @@
 #include "store/served_store.hpp"
 
 #include <limits>
+#include <set>
 
 namespace redress::store {
 namespace {
@@ -15,9 +16,12 @@ Status keep_one(Connection& connection, const ServedSpan& span) {
   Statement insert = connection.statement(
       "INSERT INTO served (content_id, begins, ends, count) VALUES (?,?,?,?) "
       "ON CONFLICT (content_id, begins) DO UPDATE SET ends = excluded.ends, count = excluded.count");
-  TRY(insert.bind(span.content_id).bind(span.from).bind(span.to).bind(span.count).run());
+  return insert.bind(span.content_id).bind(span.from).bind(span.to).bind(span.count).run();
+}
+
+Status require_room(Connection& connection, const std::string& content_id) {
   Statement known = connection.statement("SELECT count(*) FROM served WHERE content_id = ?");
-  known.bind(span.content_id);
+  known.bind(content_id);
   TRY_ASSIGN(const bool is_counted, known.step());
   if (is_counted && known.integer(0) > ServedStore::span_count_max)
     return Error{Code::exhausted, "a content has at most 10,000 spans: post longer ones"};
@@ -34,7 +38,12 @@ Result<std::unique_ptr<ServedStore>> ServedStore::open(const std::string& data_d
 
 Status ServedStore::keep(std::span<const ServedSpan> spans) {
   return connections_.change([&](Connection& connection) -> Status {
-    for (const ServedSpan& span : spans) TRY(keep_one(connection, span));
+    std::set<std::string> contents;
+    for (const ServedSpan& span : spans) {
+      TRY(keep_one(connection, span));
+      contents.insert(span.content_id);
+    }
+    for (const std::string& content_id : contents) TRY(require_room(connection, content_id));
     return Done{};
   });
 }
