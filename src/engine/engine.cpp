@@ -9,6 +9,7 @@
 #include "engine/cosigners.hpp"
 #include "engine/eraser.hpp"
 #include "engine/group.hpp"
+#include "engine/letters.hpp"
 #include "engine/probe.hpp"
 #include "engine/sealer.hpp"
 #include "engine/sweeper.hpp"
@@ -50,6 +51,7 @@ struct Engine::Parts {
   CaseCache cache;
   Ticker ticker;
   std::vector<std::unique_ptr<Webhooks>> webhooks;
+  std::unique_ptr<Letters> letters;
   std::unique_ptr<Probe> probe;
   std::unique_ptr<Sweeper> sweeper;
   std::unique_ptr<Sealer> sealer;
@@ -148,6 +150,9 @@ Result<std::unique_ptr<Engine>> Engine::start(const Options& options, store::Eve
   for (const WebhookEndpoint& endpoint : parts->options.webhooks) {
     TRY_ASSIGN(parts->webhooks.emplace_back(), Webhooks::make(parts->core, endpoint));
   }
+  if (!parts->options.letters.relay.empty()) {
+    TRY_ASSIGN(parts->letters, Letters::make(parts->core));
+  }
   if (parts->options.probe) parts->probe = std::make_unique<Probe>(parts->core);
   if (parts->options.pictures != nullptr) parts->sweeper = std::make_unique<Sweeper>(parts->core);
   if (parts->options.ledger.is_on) {
@@ -161,6 +166,7 @@ Result<std::unique_ptr<Engine>> Engine::start(const Options& options, store::Eve
   parts->writer = std::thread([raw = parts.get()] { raw->write(); });
   parts->ticker.run_in_background();
   for (const auto& endpoint : parts->webhooks) endpoint->start();
+  if (parts->letters) parts->letters->start();
   if (parts->core.banks != nullptr) parts->core.banks->start();
   if (parts->probe != nullptr) parts->probe->start();
   if (parts->sweeper != nullptr) parts->sweeper->start();
@@ -179,6 +185,7 @@ void Engine::stop() {
   // Those who give work first, then the one who does it: it must still answer them.
   parts_->ticker.join();
   for (const auto& endpoint : parts_->webhooks) endpoint->join();
+  if (parts_->letters) parts_->letters->join();
   if (core.banks != nullptr) core.banks->stop();
   if (parts_->probe != nullptr) parts_->probe->join();
   if (parts_->sweeper != nullptr) parts_->sweeper->join();
@@ -342,9 +349,8 @@ Metrics Engine::metrics() const {
   metrics.clock_steps_back = meters.clock_steps_back;
   metrics.wakes_armed = meters.wakes_armed;
   for (std::size_t i = 0; i < metrics.lateness.size(); ++i) metrics.lateness[i] = meters.lateness[i];
-  metrics.webhooks_sent = meters.webhooks_sent;
-  metrics.webhooks_failed = meters.webhooks_failed;
-  metrics.webhooks_waiting = meters.webhooks_waiting;
+  metrics.webhooks = {meters.webhooks.tried, meters.webhooks.failed, meters.webhooks.waiting};
+  metrics.letters = {meters.letters.tried, meters.letters.failed, meters.letters.waiting};
   metrics.probes = meters.probes;
   metrics.probes_reachable = meters.probes_reachable;
   metrics.edge_urls = parts_->core.edge.count();
