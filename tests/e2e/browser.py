@@ -110,11 +110,6 @@ class Browser:
         """The script's last argument is called with the answer."""
         return self._do("POST", "/execute/async", {"script": script, "args": list(arguments)})
 
-    def press(self, *keys):
-        """Keys of WebDriver's private plane, or letters, one after the other, to whatever has the focus."""
-        moves = [{"type": kind, "value": key} for key in keys for kind in ("keyDown", "keyUp")]
-        self._do("POST", "/actions", {"actions": [{"type": "key", "id": "keyboard", "actions": moves}]})
-
     def send(self, css, text):
         """Types into an element without clearing it: for files, whose path is the text."""
         self._do("POST", f"/element/{self.find(css)}/value", {"text": text})
