@@ -72,7 +72,9 @@ Status copy_ledger(const std::string& data, const std::string& to) {
 Status copy_all(const AdminOptions& options, const std::string& to, const std::string& keys, Instant now) {
   const std::string& data = options.data_dir;
   TRY(copy_ledger(data, to));
-  for (const char* name : {"journal.db", "accounts.db", "banks.db", "records.db"}) TRY(copy_if_there(data, name, to));
+  for (const char* name : {"journal.db", "accounts.db", "banks.db", "records.db", "served.db"}) {
+    TRY(copy_if_there(data, name, to));
+  }
   for (const char* name : {"erasable.db", "keys", "ledger.key", "pictures.db"}) TRY(copy_if_there(data, name, keys));
   TRY(copy_if_there(data, "erasures", to));
   const Instant expiry = now + std::chrono::hours{24} * options.key_days;

@@ -123,6 +123,7 @@ Status run_server(const Configuration& configuration, const StopSignal& stop) {
   engine_options.pictures = pictures.get();
   TRY_ASSIGN(const auto banks, store::BankStore::open(configuration.engine.data_dir));
   engine_options.banks = banks.get();
+  TRY_ASSIGN(const auto served, store::ServedStore::open(configuration.engine.data_dir));
   look_after_pictures(engine_options);
   if (!configuration.witness_policy.empty()) {
     TRY_ASSIGN(engine_options.ledger.policy, read_file(configuration.witness_policy));
@@ -134,6 +135,7 @@ Status run_server(const Configuration& configuration, const StopSignal& stop) {
   desk_settings.records = &records;
   desk_settings.whole_pictures = &whole_pictures;
   desk_settings.inspector = inspector ? &*inspector : nullptr;
+  desk_settings.served = served.get();
   TRY_ASSIGN(const auto desk, server::Desk::open(desk_settings, *engine, *accounts, decoder));
   const mail::Guard guard(mail::GuardRules{{80, 443}, configuration.engine.reach_allowed});
   engine::BankFeeds feeds(*banks, configuration.exchanges, {guard, clock, &hash_lists, {}}, [&engine] {

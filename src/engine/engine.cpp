@@ -314,6 +314,11 @@ Receipt Engine::make_receipt(const cases::Notice& notice, std::string_view case_
   return receipt;
 }
 
+std::string Engine::render_receipt_text(const cases::Notice& notice, std::string_view case_code) const {
+  return receipt_text(parts_->core.options.public_url, notice, case_code);
+}
+std::string Engine::sign(std::string_view text) const { return sign_text(parts_->core, text); }
+
 const store::EventStore& Engine::events() const { return parts_->core.events; }
 Instant Engine::now() const { return parts_->core.now(); }
 const cases::Policy& Engine::policy() const { return parts_->core.policy; }

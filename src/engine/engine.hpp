@@ -199,6 +199,10 @@ class Engine {
   // The uploader's side. The secret is derived from the case, never stored, and travels with the statement of reasons.
   [[nodiscard]] std::string render_appeal_secret(const Id& case_id) const;
   [[nodiscard]] Result<Id> open_appeal(std::string_view case_code, std::string_view secret) const;
+  // What that signature is over (docs/reference/receipts.md).
+  [[nodiscard]] std::string render_receipt_text(const cases::Notice& notice, std::string_view case_code) const;
+  // Base64 Ed25519 by the key that signs receipts; the text must say in its first line what it is.
+  [[nodiscard]] std::string sign(std::string_view text) const;
   [[nodiscard]] const store::EventStore& events() const;
   [[nodiscard]] Instant now() const;
   [[nodiscard]] const cases::Policy& policy() const;

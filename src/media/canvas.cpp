@@ -4,12 +4,10 @@
 #include <algorithm>
 #include <array>
 
+#include "media/luma.hpp"
+
 namespace redress::media {
 namespace {
-
-float luma_of(std::uint8_t r, std::uint8_t g, std::uint8_t b) {
-  return 0.299F * static_cast<float>(r) + 0.587F * static_cast<float>(g) + 0.114F * static_cast<float>(b);
-}
 
 std::uint8_t clamp_to_byte(float value) { return static_cast<std::uint8_t>(std::clamp(value + 0.5F, 0.0F, 255.0F)); }
 

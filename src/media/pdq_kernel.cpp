@@ -3,8 +3,8 @@
 #include "media/pdq_kernel.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
+#include <cstring>
 #include <numbers>
 
 // Where the address sanitizer keeps variables beyond their function, g++ 12 puts 64-byte vectors at addresses that are
@@ -152,7 +152,8 @@ void find_medians(const Spectrum* spectra, float* medians) {
   }
   for (std::size_t n = 0; n < 4; ++n) {
     const auto key = static_cast<std::int32_t>(found[n] ^ sign);
-    medians[n] = std::bit_cast<float>(key < 0 ? key ^ all_but_sign : key);
+    const std::int32_t bits = key < 0 ? key ^ all_but_sign : key;
+    std::memcpy(&medians[n], &bits, sizeof bits);  // std::bit_cast: not in the library that the browsers' build has
   }
 }
 

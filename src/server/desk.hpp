@@ -24,6 +24,7 @@
 #include "server/tally.hpp"
 #include "server/templates.hpp"
 #include "store/accounts.hpp"
+#include "store/served_store.hpp"
 
 namespace redress::engine {
 class Records;
@@ -52,6 +53,7 @@ struct Options {
   int exposures_per_day = 100;                // pictures that one person sees unblurred
   LimitOptions lookup_limit{60, 1, 100'000};  // look-ups of labels by anyone; a picture counts ten
   store::BankStore* banks = nullptr;          // borrowed; outlives the desk
+  store::ServedStore* served = nullptr;       // borrowed too
   // Borrowed; outlive the desk. Without them nothing is said about labels.
   engine::Records* records = nullptr;
   const media::WholePictures* whole_pictures = nullptr;

@@ -10,6 +10,10 @@ namespace {
 constexpr std::string_view language_cookie = "redress_lang";
 constexpr std::string_view note_cookie = "redress_note";
 constexpr std::chrono::seconds note_age{60};
+// Beside common_headers(): the one script of the public pages is the quick way out.
+constexpr std::string_view public_policy =
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'";
 
 void add_cookie(const Desk& desk, http::Response& response, std::string_view name, std::string value,
                 std::string_view path, std::optional<std::chrono::seconds> age) {
@@ -42,6 +46,7 @@ Json frame(const Desk& desk, const Visit& visit, bool wide) {
               {"title", desk.messages.pattern(visit.language, wide ? "title.console" : "title.public")},
               {"platform", desk.options.platform},
               {"wide", wide},
+              {"is_public", !wide},
               {"languages", std::move(languages)}};
 }
 
@@ -51,7 +56,13 @@ http::Response render_page(const Desk& desk, const Visit& visit, std::string_vie
   response.headers.push_back({"Vary", "Accept-Language, Cookie"});
   if (visit.sets_language) add_cookie(desk, response, language_cookie, visit.language.code, "/", std::nullopt);
   if (!view.value("note", std::string()).empty()) clear_cookie(desk, response, note_cookie, "/");
+  if (view.value("is_public", false)) set_policy(response, public_policy);
   return response;
+}
+
+void set_policy(http::Response& response, std::string_view policy) {
+  std::erase_if(response.headers, [](const auto& header) { return header.name == "Content-Security-Policy"; });
+  response.headers.push_back({"Content-Security-Policy", std::string(policy)});
 }
 
 http::Response message_page(const Desk& desk, const Visit& visit, int status, std::string_view heading_key,

@@ -23,6 +23,8 @@ struct Visit {
 [[nodiscard]] Json frame(const Desk& desk, const Visit& visit, bool wide = false);
 [[nodiscard]] http::Response render_page(const Desk& desk, const Visit& visit, std::string_view page, const Json& view,
                                          int status = 200);
+// In the place of the policy that the answer has.
+void set_policy(http::Response& response, std::string_view policy);
 [[nodiscard]] http::Response message_page(const Desk& desk, const Visit& visit, int status,
                                           std::string_view heading_key, const std::string& text,
                                           std::string_view link = "/");

@@ -67,6 +67,28 @@ void put_appeals(const Telling& telling, const cases::Case& state, Json& view) {
   }
 }
 
+// What was put back, when, and how long it had been gone: from the first measure on an item to its restoring.
+Json tell_restored(const Telling& telling, const cases::Case& state) {
+  Json list = Json::array();
+  for (const auto& restored : state.measures) {
+    if (restored.kind != cases::MeasureKind::restore) continue;
+    const auto first = std::find_if(state.measures.begin(), state.measures.end(),
+                                    [&](const cases::Measure& other) { return other.item_no == restored.item_no; });
+    const auto at = restored.acknowledged_at.value_or(restored.ordered_at);
+    list.push_back({{"text", telling.say(restored.acknowledged_at ? "appeal.restored" : "appeal.restoring",
+                                         {{"at", telling.local(at)},
+                                          {"span", render_span(telling.language, at - first->ordered_at)}})}});
+  }
+  return list;
+}
+
+// Where the uploader may go next, by the law that the case was decided under.
+std::string tell_next_instance(const Telling& telling) {
+  if (telling.country == "IN") return telling.say("appeal.next.in");
+  return telling.say(telling.country == "EU" || law::is_member_state(telling.country) ? "appeal.next.eu"
+                                                                                       : "appeal.next.court");
+}
+
 void put_status_of_uploader(const Telling& telling, const cases::Case& state, Json& view) {
   put_status(telling, state, view);
   const bool is_held = std::any_of(state.items.begin(), state.items.end(),
@@ -118,6 +140,9 @@ http::Response show_appeal_page(Desk& desk, http::Request&& request) {
     view["grounds"].push_back({{"value", ground}, {"text", telling.say(std::string("appeal.ground.").append(ground))}});
   }
   put_appeals(telling, state, view);
+  view["restored"] = tell_restored(telling, state);
+  view["next_instance"] = tell_next_instance(telling);
+  view["is_pending"] = cases::has_pending_appeal(state);
   const auto records = desk.engine.events().load_case(visitor->case_id);
   if (!records.ok()) return refuse_page(desk, visit, records.error(), "/appeal");
   const std::string href = "/appeal/" + visitor->case_code + "/receipt";

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "server/evidence.hpp"
 #include "server/receipt.hpp"
 #include "server/report_form.hpp"
 #include "server/view.hpp"
@@ -49,6 +50,14 @@ void put_moves(const cases::Case& state, int notice_no, Json& view) {
   }
 }
 
+// Of all places, named ones and copies: how many can no longer be seen everywhere they could.
+std::string tell_gone(const Telling& telling, const cases::Case& state) {
+  const auto gone = std::count_if(state.items.begin(), state.items.end(), [](const cases::Item& item) {
+    return item.status == cases::ItemStatus::removed || item.status == cases::ItemStatus::restricted;
+  });
+  return telling.say("case.gone", {{"gone", std::to_string(gone)}, {"all", std::to_string(state.items.size())}});
+}
+
 http::Response show_case_page(Desk& desk, http::Request&& request) {
   const auto visitor = find_visitor(desk, request, reporter_side, request.parameter("code"));
   if (!visitor)
@@ -71,6 +80,8 @@ http::Response show_case_page(Desk& desk, http::Request&& request) {
     return item.facts.origin != cases::ItemOrigin::named;
   });
   view["copies_text"] = telling.say("case.copies.text", {{"count", std::to_string(copies)}});
+  view["gone_text"] = tell_gone(telling, state);
+  view["served"] = tell_served(telling, state);
   view["clocks"] = tell_clocks(telling, state, visitor->notice_no);
   view["has_clocks"] = !view["clocks"].empty();
   view["timeline"] = tell_timeline(telling, state, records.value());
@@ -79,6 +90,21 @@ http::Response show_case_page(Desk& desk, http::Request&& request) {
                                  "/case/" + visitor->case_code + "/receipt");
   put_moves(state, visitor->notice_no, view);
   return render_page(desk, visit, "case", view);
+}
+
+http::Response give_evidence(Desk& desk, http::Request&& request) {
+  const auto visitor = find_visitor(desk, request, reporter_side, request.parameter("code"));
+  if (!visitor) return show_codes(desk, request, reporter_side, "case.ended", 401);
+  const auto visit = visit_of(desk, request);
+  const auto state = desk.engine.load_case(visitor->case_id);
+  if (!state.ok()) return refuse_page(desk, visit, state.error(), "/case");
+  const auto telling = tell(desk, visit, Eyes::reporter, state.value());
+  auto pack = make_evidence(telling, state.value(), visitor->notice_no, visitor->case_code);
+  if (!pack.ok()) return refuse_page(desk, visit, pack.error(), "/case");
+  auto response = http::reply(200, "application/zip", std::move(pack).value());
+  // A name that does not tell on its owner.
+  response.headers.push_back({"Content-Disposition", "attachment; filename=\"documents.zip\""});
+  return response;
 }
 
 http::Response give_receipt(Desk& desk, http::Request&& request) {
@@ -124,7 +150,7 @@ void post_move(Desk& desk, std::string_view move, http::Request&& request, http:
   const auto page = "/case/" + visitor->case_code;
   auto command = read_move(move, *visitor, form);
   if (!command) {
-    const auto* key = move == "links" ? "report.wrong.urls" : "report.wrong.statement";
+    const auto* key = move == "links" ? "case.wrong.urls" : "report.wrong.statement";
     return respond(message_page(desk, visit, 422, "message.failed", desk.messages.pattern(visit.language, key), page));
   }
   const auto note = "case.done." + std::string(move);
@@ -150,6 +176,7 @@ void add_follow_pages(Desk& desk, std::vector<Route>& routes) {
   routes.push_back({http::Method::get, "/case", at_desk(desk, show_form), {}});
   routes.push_back({http::Method::post, "/case", at_desk(desk, open), form_body()});
   routes.push_back({http::Method::get, "/case/{code}", at_desk(desk, show_case_page), {}});
+  routes.push_back({http::Method::get, "/case/{code}/evidence", at_desk(desk, give_evidence), {}});
   routes.push_back({http::Method::get, "/case/{code}/receipt", at_desk(desk, give_receipt), {}});
   for (const std::string_view move : {"answer", "links", "disagree", "withdraw", "erase"}) {
     routes.push_back({http::Method::post, "/case/{code}/" + std::string(move),

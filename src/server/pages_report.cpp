@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// server/pages_report.cpp — /report: the form, and the page with the two codes.
-#include <charconv>
+// server/pages_report.cpp — /report: one question a page, the check of all answers, and the page with the two codes.
+#include <algorithm>
 
+#include "server/help_lines.hpp"
 #include "server/json_notice.hpp"
-#include "server/page.hpp"
-#include "server/report_form.hpp"
-#include "server/view.hpp"
+#include "server/report_draft.hpp"
+#include "server/report_page.hpp"
+#include "server/report_steps.hpp"
 
 namespace redress::server {
 namespace {
@@ -15,56 +16,64 @@ constexpr std::string_view follow_cookie = "redress_case";
 constexpr std::chrono::minutes done_age{15};
 constexpr std::chrono::minutes follow_age{30};
 
-Json choices(const Desk& desk, const report::Language& language, std::string_view group,
-             const std::vector<std::string_view>& values, const std::string& picked) {
-  Json list = Json::array();
-  for (const auto value : values) {
-    const auto key = std::string(group).append(value);
-    list.push_back({{"value", value}, {"text", desk.messages.pattern(language, key)}, {"picked", value == picked}});
-  }
-  return list;
-}
+std::string page_of(std::string_view step) { return "/report/" + std::string(step); }
 
-Json countries(const report::Language& language, const std::string& picked) {
-  Json list = Json::array();
-  for (const auto& country : list_countries(language)) {
-    list.push_back({{"code", country.code}, {"name", country.name}, {"picked", country.code == picked}});
-  }
-  return list;
-}
-
-Json form_view(const Desk& desk, const Visit& visit, const http::Fields& form) {
-  auto view = frame(desk, visit);
-  for (const auto* name : {"urls", "statement", "email", "signature"}) view[name] = field(form, name);
-  view["minor"] = field(form, "minor") == "yes";
-  view["good_faith"] = field(form, "good_faith") == "yes";
-  view["whos"] = choices(desk, visit.language, "report.who.", list_whos(), field(form, "who"));
-  view["whats"] = choices(desk, visit.language, "report.what.", list_whats(), field(form, "what"));
-  view["mades"] = choices(desk, visit.language, "report.made.", list_mades(), field(form, "made"));
-  const auto country = field(form, "country");
-  view["countries"] = countries(visit.language, country.empty() ? desk.options.country : country);
-  // Pressed twice on a bad connection, the form still files one report.
-  const auto once = field(form, "once");
-  view["once"] = once.empty() ? render_id(make_id(desk.engine.now())) : once;
-  return view;
-}
-
-http::Response show_report(Desk& desk, http::Request&& request) {
+http::Response show_start(Desk& desk, http::Request&& request) {
   const auto visit = visit_of(desk, request);
-  return render_page(desk, visit, "report", form_view(desk, visit, {}));
+  auto view = frame(desk, visit);
+  const auto draft = find_draft(desk, request);
+  if (draft) view["go_on"] = page_of(find_open_step(*draft));
+  return render_page(desk, visit, "report", view);
 }
 
-http::Response show_faults(const Desk& desk, const Visit& visit, const http::Fields& form,
-                           const std::vector<FormFault>& faults) {
-  auto view = form_view(desk, visit, form);
-  view["has_faults"] = true;
-  view["faults"] = Json::array();
-  for (const auto& fault : faults) {
-    const auto text = desk.messages.text(visit.language, fault.key, fault.arguments);
-    view["faults"].push_back({{"field", fault.field}, {"text", text}});
-    view["wrong_" + fault.field] = text;
-  }
-  return render_page(desk, visit, "report", view, 422);
+// Nothing was kept: the cookie is gone or refused. The first question says so instead of asking again in silence.
+http::Response show_step(Desk& desk, http::Request&& request) {
+  const auto visit = visit_of(desk, request);
+  const auto& step = request.parameter("step");
+  if (!is_step(step)) return refuse_page(desk, visit, Error{Code::not_found, "there is no such question"}, "/report");
+  const auto draft = find_draft(desk, request);
+  const bool is_first = step == first_step;
+  if (!draft && !is_first) return http::redirect(page_of(first_step) + "?lost=1");
+  const auto answers = draft.value_or(http::Fields{});
+  if (step == check_step && find_open_step(answers) != check_step)
+    return http::redirect(page_of(find_open_step(answers)));
+  ReportPage page{step, answers, {}, request.find_query("then") == check_step};
+  auto view = view_step(desk, visit, page);
+  if (!draft && request.find_query("lost"))
+    view["fault"] = desk.messages.pattern(visit.language, "report.wrong.lost_answers");
+  return render_step(desk, visit, step, view);
+}
+
+http::Response show_faults(const Desk& desk, const Visit& visit, const ReportPage& page) {
+  return render_step(desk, visit, page.step, view_step(desk, visit, page), 422);
+}
+
+std::string_view step_after(std::string_view step, const http::Fields& answers) {
+  const auto steps = list_steps(answers);
+  const auto found = std::find(steps.begin(), steps.end(), step);
+  return found == steps.end() || found + 1 == steps.end() ? check_step : *(found + 1);
+}
+
+http::Response post_step(Desk& desk, http::Request&& request) {
+  const auto visit = visit_of(desk, request);
+  const auto step = request.parameter("step");
+  if (!is_step(step) || step == check_step)
+    return refuse_page(desk, visit, Error{Code::not_found, "there is no such question"}, "/report");
+  const auto form = form_of(request);
+  auto draft = find_draft(desk, request);
+  if (!draft && step != first_step) return http::redirect(page_of(first_step) + "?lost=1");
+  // Pressed twice on a bad connection, the check still files one report.
+  if (!draft) draft = http::Fields{{"once", render_id(make_id(desk.engine.now()))}};
+  const bool goes_to_check = field(form, "then") == check_step;
+  const auto answers = replace_answers(std::move(*draft), step, form);
+  auto faults = find_faults(step, answers);
+  if (!faults.empty()) return show_faults(desk, visit, {step, answers, std::move(faults), goes_to_check});
+  auto response = http::redirect(page_of(goes_to_check ? find_open_step(answers) : step_after(step, answers)));
+  if (!keep_draft(desk, response, answers).ok())
+    return show_faults(
+        desk, visit,
+        {step, answers, {{std::string(list_fields(step).front()), "report.wrong.too_long", {}}}, goes_to_check});
+  return response;
 }
 
 // Runs on the writer thread: no page is rendered here, the browser is sent on to fetch it.
@@ -75,6 +84,7 @@ http::Response send_on(const Desk& desk, const engine::NoticeAnswer& answer, con
             {"received", answer.receipt.received_at.ms}};
   if (const auto* clock = find_leader(answer); clock != nullptr && clock->due_at) kept["due"] = clock->due_at->ms;
   auto response = http::redirect("/report/done");
+  drop_draft(desk, response);
   set_sealed(desk, response, done_cookie, kept.dump(), "/report", done_age);
   const auto follow = render_id(answer.case_id) + " " + std::to_string(answer.notice_no) + " " + answer.case_code;
   set_sealed(desk, response, follow_cookie, follow, "/case", follow_age);
@@ -82,21 +92,27 @@ http::Response send_on(const Desk& desk, const engine::NoticeAnswer& answer, con
 }
 
 void post_report(Desk& desk, http::Request&& request, http::Responder respond) {
-  const auto form = form_of(request);
-  const auto visit = visit_of(desk, request, field(form, "lang"));
-  if (const auto admitted = desk.admit(desk.notice_limit, request); !admitted.ok()) {
-    return respond(refuse_page(desk, visit, admitted.error(), "/report"));
-  }
-  auto read = read_report(form, visit.language, desk.engine.now());
-  if (!read.faults.empty()) return respond(show_faults(desk, visit, form, read.faults));
-  if (const auto once = parse_id(field(form, "once")); once.ok())
+  const auto visit = visit_of(desk, request);
+  const auto draft = find_draft(desk, request);
+  if (!draft) return respond(http::redirect(page_of(first_step) + "?lost=1"));
+  const auto open = find_open_step(*draft);
+  if (open != check_step) return respond(http::redirect(page_of(open)));
+  if (const auto admitted = desk.admit(desk.notice_limit, request); !admitted.ok())
+    return respond(refuse_page(desk, visit, admitted.error(), page_of(check_step)));
+  auto read = read_report(*draft);
+  auto& facts = read.notice.facts;
+  facts.language = visit.language.code;
+  facts.sent_at = desk.engine.now();
+  facts.entered_at = facts.sent_at;
+  if (const auto once = parse_id(field(*draft, "once")); once.ok())
     read.notice.idempotency_key = "report/" + render_id(once.value());
-  read.notice.request_text = std::move(request.body);
-  const auto country = field(form, "country");
-  desk.engine.submit_notice(std::move(read.notice), [&desk, visit, respond,
-                                                     country](const Result<engine::NoticeAnswer>& answer) {
-    respond(answer.ok() ? send_on(desk, answer.value(), country) : refuse_page(desk, visit, answer.error(), "/report"));
-  });
+  read.notice.request_text = render_answers(*draft);
+  const auto country = field(*draft, "country");
+  desk.engine.submit_notice(std::move(read.notice),
+                            [&desk, visit, respond, country](const Result<engine::NoticeAnswer>& answer) {
+                              respond(answer.ok() ? send_on(desk, answer.value(), country)
+                                                  : refuse_page(desk, visit, answer.error(), page_of(check_step)));
+                            });
 }
 
 http::Response show_done(Desk& desk, http::Request&& request) {
@@ -108,23 +124,28 @@ http::Response show_done(Desk& desk, http::Request&& request) {
   auto view = frame(desk, visit);
   view["code"] = json.value("code", "");
   view["secret"] = json.value("secret", "");
+  const auto country = json.value("country", "");
   if (json.contains("due")) {
     const Instant due{json.value("due", std::int64_t{0})};
     const Instant received{json.value("received", std::int64_t{0})};
-    view["due"] = render_local(visit.language, json.value("country", ""), due);
+    view["due"] = render_local(visit.language, country, due);
     view["due_utc"] = render_utc(visit.language, due);
     view["due_text"] =
         desk.messages.text(visit.language, "done.due", {{"span", render_span(visit.language, due - received)}});
   }
+  view["help_lines"] = tell_help_lines(desk, visit.language, country);
+  view["help_country"] = render_country(visit.language, country);
   return render_page(desk, visit, "report_done", view);
 }
 
 }  // namespace
 
 void add_report_pages(Desk& desk, std::vector<Route>& routes) {
-  routes.push_back({http::Method::get, "/report", at_desk(desk, show_report), {}});
+  routes.push_back({http::Method::get, "/report", at_desk(desk, show_start), {}});
   routes.push_back({http::Method::post, "/report", at_desk(desk, post_report), form_body()});
   routes.push_back({http::Method::get, "/report/done", at_desk(desk, show_done), {}});
+  routes.push_back({http::Method::get, "/report/{step}", at_desk(desk, show_step), {}});
+  routes.push_back({http::Method::post, "/report/{step}", at_desk(desk, post_step), form_body()});
 }
 
 }  // namespace redress::server

@@ -82,7 +82,7 @@ http::Response show_transparency(Desk& desk, http::Request&& request) {
       visit.language, "transparency.as_of",
       {{"position", std::to_string(position)}, {"last", std::to_string(last.ok() ? last.value() : position)}});
   auto response = render_page(desk, visit, "transparency", view);
-  response.headers.push_back({"Content-Security-Policy", std::string(script_policy)});
+  set_policy(response, script_policy);
   return response;
 }
 

@@ -2,22 +2,20 @@
 #include "server/report_form.hpp"
 
 #include <algorithm>
-#include <array>
+#include <charconv>
 
 #include "http/url.hpp"
+#include "media/fingerprint.hpp"
 #include "server/json_notice.hpp"
 #include "server/page.hpp"
 
 namespace redress::server {
 namespace {
 
-constexpr std::array<std::string_view, 4> whos{"me", "child", "asked", "else"};
-constexpr std::array<std::string_view, 8> whats{"intimate", "fake_face", "threat",     "harassment",
-                                                "privacy",  "fraud",     "child_harm", "other_illegal"};
-constexpr std::array<std::string_view, 3> mades{"real", "ai", "unsure"};
+constexpr std::size_t short_words_bytes_max = 2'000;
 
-template <std::size_t count>
-bool is_one_of(const std::array<std::string_view, count>& words, std::string_view word) {
+bool is_choice(std::string_view name, std::string_view word) {
+  const auto words = list_choices(name);
   return std::find(words.begin(), words.end(), word) != words.end();
 }
 
@@ -26,9 +24,9 @@ law::Complainant complainant_of(std::string_view who) {
   return who == "else" ? law::Complainant::user : law::Complainant::agent;
 }
 
-law::Harm harm_of(std::string_view what, std::string_view made, bool is_minor) {
+law::Harm harm_of(std::string_view what, std::string_view made, bool is_child) {
   const bool is_made = made == "ai";
-  if (what == "intimate" && is_minor) return is_made ? law::Harm::csam_synthetic : law::Harm::csam;
+  if (what == "intimate" && is_child) return is_made ? law::Harm::csam_synthetic : law::Harm::csam;
   if (what == "intimate") return is_made ? law::Harm::ncii_synthetic : law::Harm::ncii;
   if (what == "fake_face") return law::Harm::impersonation_synthetic;
   // The other answers are spelled as the harms that they are.
@@ -36,11 +34,91 @@ law::Harm harm_of(std::string_view what, std::string_view made, bool is_minor) {
   return harm.ok() ? harm.value() : law::Harm::other_illegal;
 }
 
+// The fingerprint belongs to what the first address shows; without an address it is an item of its own, whose copies
+// are searched for.
+void add_fingerprint(const http::Fields& answers, std::vector<cases::ItemFacts>& items) {
+  const auto pdq = field(answers, "pdq");
+  if (pdq.empty()) return;
+  if (items.empty()) items.emplace_back();
+  items.front().pdq = pdq;
+  const auto quality = field(answers, "pdq_quality");
+  std::from_chars(quality.data(), quality.data() + quality.size(), items.front().pdq_quality);
+}
+
+// What a person reads who looks for it or answers: the words, where it was seen, and how it is safe to write.
+std::string join_words(const http::Fields& answers) {
+  std::string words = field(answers, "statement");
+  const auto add = [&](std::string_view label, const std::string& text) {
+    if (text.empty()) return;
+    words += (words.empty() ? "[" : "\n[") + std::string(label) + ": " + text + "]";
+  };
+  add("seen", field(answers, "place"));
+  const auto safe = field(answers, "safe");
+  if (!field(answers, "email").empty()) add("safe to write", safe == "words" ? field(answers, "safe_words") : safe);
+  return words;
+}
+
+struct Reader {
+  const http::Fields& answers;
+  ReportForm& read;
+
+  void require(bool is_good, std::string_view name) const {
+    if (!is_good) read.faults.push_back({std::string(name), "report.wrong." + std::string(name), {}});
+  }
+  void require_choice(std::string_view name) const { require(is_choice(name, field(answers, name)), name); }
+  void require_words(std::string_view name, std::size_t bytes_max) const {
+    if (!is_plain_text(field(answers, name), bytes_max))
+      read.faults.push_back({std::string(name), "report.wrong.statement", {}});
+  }
+
+  void read_where() const {
+    const bool is_lost = field(answers, "lost") == "yes";
+    if (!is_lost || !lines_of(field(answers, "urls")).empty())
+      read.notice.items = read_addresses(field(answers, "urls"), read.faults);
+    require_words("place", short_words_bytes_max);
+    const bool is_told = !field(answers, "place").empty() || !read.notice.items.empty();
+    if (is_lost && !is_told) require(false, "place");
+    const auto pdq = field(answers, "pdq");
+    require(pdq.empty() || media::parse_pdq(pdq).ok(), "pdq");
+    add_fingerprint(answers, read.notice.items);
+  }
+
+  void read_reach() const {
+    require_choice("reach");
+    auto& personal = read.notice.personal;
+    if (field(answers, "reach") != "email") return;
+    personal.email = field(answers, "email");
+    require(personal.email.size() <= 254 && is_plain_text(personal.email, 254) && is_email(personal.email), "email");
+    require_choice("safe");
+    require_words("safe_words", short_words_bytes_max);
+  }
+
+  void read_signature() const {
+    read.notice.facts.good_faith = field(answers, "good_faith") == "yes";
+    require(read.notice.facts.good_faith, "good_faith");
+    require(field(answers, "who") != "asked" || field(answers, "asked") == "yes", "asked");
+    auto& personal = read.notice.personal;
+    personal.signature = field(answers, "signature");
+    require(!personal.signature.empty() && is_plain_text(personal.signature, 200), "signature");
+  }
+};
+
 }  // namespace
 
-std::vector<std::string_view> list_whos() { return {whos.begin(), whos.end()}; }
-std::vector<std::string_view> list_whats() { return {whats.begin(), whats.end()}; }
-std::vector<std::string_view> list_mades() { return {mades.begin(), mades.end()}; }
+std::vector<std::string_view> list_choices(std::string_view field) {
+  if (field == "who") return {"me", "child", "asked", "else"};
+  if (field == "age") return {"adult", "child", "unsure"};
+  if (field == "what")
+    return {"intimate", "fake_face", "threat", "harassment", "privacy", "fraud", "child_harm", "other_illegal"};
+  if (field == "made") return {"real", "ai", "unsure"};
+  if (field == "reach") return {"page", "email"};
+  if (field == "safe") return {"any", "day", "evening", "words"};
+  return {};
+}
+
+bool is_of_child(const http::Fields& answers) {
+  return field(answers, "who") == "child" || field(answers, "age") == "child";
+}
 
 std::vector<cases::ItemFacts> read_addresses(std::string_view text, std::vector<FormFault>& faults) {
   std::vector<cases::ItemFacts> items;
@@ -61,40 +139,27 @@ std::vector<cases::ItemFacts> read_addresses(std::string_view text, std::vector<
   return items;
 }
 
-ReportForm read_report(const http::Fields& form, const report::Language& language, Instant now) {
+ReportForm read_report(const http::Fields& answers) {
   ReportForm read;
+  const Reader reader{answers, read};
+  reader.require_choice("who");
+  if (field(answers, "who") != "child") reader.require_choice("age");
+  reader.require_choice("what");
+  const auto what = field(answers, "what");
+  if (what == "intimate" || what == "fake_face") reader.require_choice("made");
+  reader.read_where();
+  const auto country = field(answers, "country");
+  reader.require(is_country(country), "country");
+  reader.require_words("statement", statement_bytes_max / 2);
+  reader.read_reach();
+  reader.read_signature();
+  read.notice.personal.statement = join_words(answers);
   auto& facts = read.notice.facts;
-  const auto require = [&](bool is_good, std::string_view name) {
-    if (!is_good) read.faults.push_back({std::string(name), "report.wrong." + std::string(name), {}});
-  };
-  read.notice.items = read_addresses(field(form, "urls"), read.faults);
-  const auto who = field(form, "who");
-  const auto what = field(form, "what");
-  const auto made = field(form, "made");
-  require(is_one_of(whos, who), "who");
-  require(is_one_of(whats, what), "what");
-  require(is_one_of(mades, made), "made");
-  const auto country = field(form, "country");
-  require(is_country(country), "country");
-  auto& personal = read.notice.personal;
-  personal.statement = field(form, "statement");
-  require(is_plain_text(personal.statement, statement_bytes_max), "statement");
-  personal.email = field(form, "email");
-  require(personal.email.empty() ||
-              (personal.email.size() <= 254 && is_plain_text(personal.email, 254) && is_email(personal.email)),
-          "email");
-  facts.good_faith = field(form, "good_faith") == "yes";
-  require(facts.good_faith, "good_faith");
-  personal.signature = field(form, "signature");
-  require(!personal.signature.empty() && is_plain_text(personal.signature, 200), "signature");
   facts.is_signed = true;
   facts.channel = law::Channel::user_complaint;
-  facts.complainant = complainant_of(who);
-  facts.harm = harm_of(what, made, who == "child" || field(form, "minor") == "yes");
+  facts.complainant = complainant_of(field(answers, "who"));
+  facts.harm = harm_of(what, field(answers, "made"), is_of_child(answers));
   facts.jurisdictions = {country};
-  facts.language = language.code;
-  facts.sent_at = now;
-  facts.entered_at = now;
   read.notice.actor.kind = cases::ActorKind::reporter;
   return read;
 }

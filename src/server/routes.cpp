@@ -8,6 +8,7 @@ std::vector<Route> list_routes(Desk& desk) {
   add_notice_routes(desk, routes);
   add_order_routes(desk, routes);
   add_media_routes(desk, routes);
+  add_served_routes(desk, routes);
   add_provenance_routes(desk, routes);
   add_bank_routes(desk, routes);
   add_hma_routes(desk, routes);

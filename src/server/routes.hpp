@@ -35,6 +35,7 @@ struct Route {
 void add_notice_routes(Desk& desk, std::vector<Route>& routes);
 void add_order_routes(Desk& desk, std::vector<Route>& routes);
 void add_media_routes(Desk& desk, std::vector<Route>& routes);
+void add_served_routes(Desk& desk, std::vector<Route>& routes);
 void add_provenance_routes(Desk& desk, std::vector<Route>& routes);
 void add_bank_routes(Desk& desk, std::vector<Route>& routes);
 void add_hma_routes(Desk& desk, std::vector<Route>& routes);

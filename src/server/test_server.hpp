@@ -103,7 +103,9 @@ class TestServer {
     engine_options.pictures = pictures_.get();
     engine_ = engine::Engine::start(engine_options, store_, clock_, policy_).value();
     accounts_ = store::Accounts::open(folder_.string(), sha256("test key")).value();
+    served_ = store::ServedStore::open(folder_.string()).value();
     options.banks = banks_.get();
+    options.served = served_.get();
     record_store_ = store::RecordStore::open(folder_.string()).value();
     if (make_generation) generation_ = make_generation(*record_store_);
     records_ = std::make_unique<engine::Records>(*record_store_, engine::Records::Limits{});
@@ -175,6 +177,7 @@ class TestServer {
   TestClock clock_;
   std::unique_ptr<store::Accounts> accounts_;
   std::unique_ptr<store::BankStore> banks_;
+  std::unique_ptr<store::ServedStore> served_;
   std::unique_ptr<store::PictureStore> pictures_;
   std::unique_ptr<store::RecordStore> record_store_;
   std::unique_ptr<engine::Records> records_;

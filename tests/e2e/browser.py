@@ -21,7 +21,7 @@ class Browser:
                                        stderr=subprocess.DEVNULL)
         harness.until("chromedriver answers", self._is_up)
         arguments = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-                     "--disable-background-networking", "--disable-component-update", "--disable-sync",
+                     "--hide-scrollbars", "--disable-background-networking", "--disable-component-update", "--disable-sync",
                      f"--user-data-dir={profile}", f"--window-size={width},{height}"]
         # The public pages promise to work without JavaScript, so they are tested without it unless a test asks for it.
         options = {"binary": "/usr/bin/chromium", "args": arguments,
@@ -36,15 +36,18 @@ class Browser:
     def _is_up(self):
         try:
             return self._call("GET", "/status")["ready"]
-        except (OSError, urllib.error.URLError):
+        except (OSError, AssertionError):
             return False
 
     def _call(self, method, path, body=None):
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", data, {"Content-Type": "application/json"},
                                          method=method)
-        with urllib.request.urlopen(request, timeout=60) as response:
-            return json.load(response)["value"]
+        try:
+            with urllib.request.urlopen(request, timeout=60) as response:
+                return json.load(response)["value"]
+        except urllib.error.HTTPError as refusal:
+            raise AssertionError(f"{path} {body}: {json.load(refusal)['value']['message'].splitlines()[0]}") from refusal
 
     def _do(self, method, path, body=None):
         return self._call(method, f"/session/{self.session}{path}", body)
@@ -102,6 +105,25 @@ class Browser:
 
     def run(self, script, *arguments):
         return self._do("POST", "/execute/sync", {"script": script, "args": list(arguments)})
+
+    def run_and_wait(self, script, *arguments):
+        """The script's last argument is called with the answer."""
+        return self._do("POST", "/execute/async", {"script": script, "args": list(arguments)})
+
+    def send(self, css, text):
+        """Types into an element without clearing it: for files, whose path is the text."""
+        self._do("POST", f"/element/{self.find(css)}/value", {"text": text})
+
+    def cookies(self):
+        return "; ".join(f"{one['name']}={one['value']}" for one in self._do("GET", "/cookie"))
+
+    def emulate(self, **media):
+        features = [{"name": name.replace("_", "-"), "value": value} for name, value in media.items()]
+        self._do("POST", "/goog/cdp/execute", {"cmd": "Emulation.setEmulatedMedia", "params": {"features": features}})
+
+    def back(self):
+        self._do("POST", "/back", {})
+        time.sleep(0.1)
 
     def page(self):
         return self._do("GET", "/source")

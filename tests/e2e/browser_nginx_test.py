@@ -14,6 +14,7 @@ import shutil
 import subprocess
 
 import harness
+import report
 from browser import Browser
 
 COPIES = {"p1.jpg": "Dune.jpg", "p2.jpg": "Wood.jpg"}
@@ -76,24 +77,6 @@ def register(server, token, nginx):
         harness.expect(answer.status == 200 and answer.json()["verdict"] == "allow", f"{name} is registered and allowed")
 
 
-def file_report(browser, base_url, url, picture):
-    browser.open(base_url + "/report?lang=en")
-    browser.write("#urls", url)
-    for field, value in {"who": "me", "what": "intimate", "made": "ai"}.items():
-        browser.click(f'input[name="{field}"][value="{value}"]')
-    browser.choose("#country", "IN")
-    browser.write("#statement", "A picture of me that a machine made. <b>I never agreed</b>.")
-    browser.click("#good_faith")
-    browser.write("#signature", "A.")
-    picture("report")
-    browser.click("main button, form button")
-    harness.until("the confirmation page comes", lambda: browser.has(".big-code"))
-    picture("report-done")
-    codes = [part.split("<")[0] for part in browser.page().split('class="big-code">')[1:]]
-    harness.expect(len(codes) == 2, "the confirmation shows a case code and a secret")
-    return codes
-
-
 def follow(browser, base_url, code, secret, picture, name):
     browser.open(base_url + "/case?lang=en")
     browser.write("#code", code)
@@ -150,7 +133,7 @@ def main():
                 show("home-hi")
                 reporter.open(base_url + "/?lang=en")
                 show("home")
-                code, secret = file_report(reporter, base_url, nginx.url("p1.jpg"), show)
+                code, secret = report.file(reporter, base_url, nginx.url("p1.jpg"), show)
                 page = follow(reporter, base_url, code, secret, show, "case-open")
                 harness.expect(code in page, f"case {code} is followed by its code and secret")
                 decide(staff, base_url, code, picture_of(staff))
