@@ -102,6 +102,7 @@ Status run_server(const Configuration& configuration, const StopSignal& stop) {
   engine_options.pictures = pictures.get();
   TRY_ASSIGN(const auto banks, store::BankStore::open(configuration.engine.data_dir));
   engine_options.banks = banks.get();
+  engine_options.exchanges = configuration.exchanges;
   look_after_pictures(engine_options);
   if (!configuration.witness_policy.empty()) {
     TRY_ASSIGN(engine_options.ledger.policy, read_file(configuration.witness_policy));
@@ -110,6 +111,7 @@ Status run_server(const Configuration& configuration, const StopSignal& stop) {
   TRY_ASSIGN(const auto engine, engine::Engine::start(engine_options, *opened.events, clock, opened.policy));
   server::Options desk_settings = desk_options(configuration, keys);
   desk_settings.banks = banks.get();
+  desk_settings.exchanges = configuration.exchanges;
   TRY_ASSIGN(const auto desk, server::Desk::open(desk_settings, *engine, *accounts, decoder));
   const mail::Guard guard(mail::GuardRules{{80, 443}, configuration.engine.reach_allowed});
   engine::BankFeeds feeds(*banks, configuration.exchanges, {guard, clock, &hash_lists, {}}, [&engine] {

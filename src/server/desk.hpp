@@ -11,6 +11,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/guarded.hpp"
 #include "engine/engine.hpp"
@@ -38,8 +39,9 @@ struct Options {
   std::string spool_folder = "/tmp";
   std::string preview_folder;  // empty: the console shows no pictures
   std::uint64_t preview_bytes_max = 2ULL << 30;
-  store::BankStore* banks = nullptr;  // borrowed; outlives the desk
-  Digest key{};                       // of this instance; cookies and form tokens are made under keys derived from it
+  store::BankStore* banks = nullptr;                // borrowed; outlives the desk
+  std::vector<engine::ExchangeSettings> exchanges;  // those that feed them
+  Digest key{};  // of this instance; cookies and form tokens are made under keys derived from it
 };
 
 // A token that held a moment ago: the edge asks thousands of times a second and must not read the disk each time.
