@@ -24,6 +24,7 @@ class ExchangeTellerTest : public EngineTest {
     EXPECT_TRUE(banks_->make_bank(policy, by_).ok());
     std::ofstream(folder_ / "key") << "SECRET\n";
   }
+  ~ExchangeTellerTest() override { stop(); }
   ExchangeSettings& add_exchange(const std::string& name, const TestExchange& server,
                                  ExchangeKind kind = ExchangeKind::stopncii) {
     ExchangeSettings settings;
