@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// server/assets.hpp — the pages, styles and messages that were built into this binary.
+// server/assets.hpp — the pages, styles and scripts that were built into this binary.
 //
-// Shapes          paths as in the source tree: "pages/report.html", "messages/en.json".
+// Shapes          paths as in the source tree: "pages/report.html".
 // Errors          none: what is missing was missing at build time.
 // Threads         constants.
 #pragma once

@@ -5,14 +5,14 @@ namespace redress::server {
 
 Result<std::unique_ptr<Desk>> Desk::open(Options options, engine::Engine& engine, store::Accounts& accounts,
                                          const media::Decoder& decoder) {
-  TRY_ASSIGN(auto messages, Messages::load());
+  TRY_ASSIGN(auto messages, report::Messages::load());
   TRY_ASSIGN(auto templates, Templates::load(messages));
   return std::make_unique<Desk>(std::move(options), engine, accounts, decoder, std::move(messages),
                                 std::move(templates));
 }
 
 Desk::Desk(Options options_in, engine::Engine& engine_in, store::Accounts& accounts_in,
-           const media::Decoder& decoder_in, Messages messages_in, Templates templates_in)
+           const media::Decoder& decoder_in, report::Messages messages_in, Templates templates_in)
     : options(std::move(options_in)),
       engine(engine_in),
       accounts(accounts_in),

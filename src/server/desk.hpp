@@ -17,7 +17,7 @@
 #include "engine/engine.hpp"
 #include "http/http.hpp"
 #include "media/decode.hpp"
-#include "server/i18n.hpp"
+#include "report/messages.hpp"
 #include "server/limit.hpp"
 #include "server/previews.hpp"
 #include "server/recording_thread.hpp"
@@ -56,13 +56,13 @@ struct Desk {
   [[nodiscard]] static Result<std::unique_ptr<Desk>> open(Options options, engine::Engine& engine,
                                                           store::Accounts& accounts, const media::Decoder& decoder);
   Desk(Options options_in, engine::Engine& engine_in, store::Accounts& accounts_in, const media::Decoder& decoder_in,
-       Messages messages_in, Templates templates_in);
+       report::Messages messages_in, Templates templates_in);
 
   Options options;
   engine::Engine& engine;
   store::Accounts& accounts;
   const media::Decoder& decoder;
-  Messages messages;
+  report::Messages messages;
   Templates templates;
   Limit notice_limit;
   Limit try_limit;

@@ -14,7 +14,7 @@
 namespace redress::server {
 
 struct Visit {
-  const Language& language;
+  const report::Language& language;
   bool sets_language = false;  // chosen by ?lang=: remember it until the browser closes
 };
 

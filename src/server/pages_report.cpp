@@ -15,7 +15,7 @@ constexpr std::string_view follow_cookie = "redress_case";
 constexpr std::chrono::minutes done_age{15};
 constexpr std::chrono::minutes follow_age{30};
 
-Json choices(const Desk& desk, const Language& language, std::string_view group,
+Json choices(const Desk& desk, const report::Language& language, std::string_view group,
              const std::vector<std::string_view>& values, const std::string& picked) {
   Json list = Json::array();
   for (const auto value : values) {
@@ -25,7 +25,7 @@ Json choices(const Desk& desk, const Language& language, std::string_view group,
   return list;
 }
 
-Json countries(const Language& language, const std::string& picked) {
+Json countries(const report::Language& language, const std::string& picked) {
   Json list = Json::array();
   for (const auto& country : list_countries(language)) {
     list.push_back({{"code", country.code}, {"name", country.name}, {"picked", country.code == picked}});

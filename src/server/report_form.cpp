@@ -61,7 +61,7 @@ std::vector<cases::ItemFacts> read_addresses(std::string_view text, std::vector<
   return items;
 }
 
-ReportForm read_report(const http::Fields& form, const Language& language, Instant now) {
+ReportForm read_report(const http::Fields& form, const report::Language& language, Instant now) {
   ReportForm read;
   auto& facts = read.notice.facts;
   const auto require = [&](bool is_good, std::string_view name) {

@@ -13,14 +13,14 @@
 
 #include "engine/engine.hpp"
 #include "http/http.hpp"
-#include "server/i18n.hpp"
+#include "report/messages.hpp"
 
 namespace redress::server {
 
 struct FormFault {
   std::string field;
   std::string key;  // of the message
-  Arguments arguments;
+  report::Arguments arguments;
 };
 
 struct ReportForm {
@@ -33,7 +33,7 @@ inline constexpr std::size_t report_url_count_max = 50;
 [[nodiscard]] std::vector<std::string_view> list_whos();
 [[nodiscard]] std::vector<std::string_view> list_whats();
 [[nodiscard]] std::vector<std::string_view> list_mades();
-[[nodiscard]] ReportForm read_report(const http::Fields& form, const Language& language, Instant now);
+[[nodiscard]] ReportForm read_report(const http::Fields& form, const report::Language& language, Instant now);
 // Addresses, one a line; faults name the line, never its text.
 [[nodiscard]] std::vector<cases::ItemFacts> read_addresses(std::string_view text, std::vector<FormFault>& faults);
 

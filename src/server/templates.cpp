@@ -33,7 +33,8 @@ data to_data(const nlohmann::json& value) {
   return data(false);
 }
 
-Status expand(const Messages& messages, const Language& language, std::string_view text, int depth, std::string& out) {
+Status expand(const report::Messages& messages, const report::Language& language, std::string_view text, int depth,
+              std::string& out) {
   if (depth > include_depth_max) return Error{Code::corrupt, "parts include each other"};
   while (true) {
     const auto open = text.find("[[");
@@ -68,7 +69,7 @@ Status check_tags(const std::string& text) {
 
 std::string escape_html(std::string_view text) { return kainjow::mustache::html_escape(std::string(text)); }
 
-Result<Templates> Templates::load(const Messages& messages) {
+Result<Templates> Templates::load(const report::Messages& messages) {
   Templates templates;
   for (const auto& asset : embedded_pages()) {
     if (!asset.path.starts_with("pages/") || !asset.path.ends_with(".html")) continue;
@@ -84,7 +85,8 @@ Result<Templates> Templates::load(const Messages& messages) {
   return templates;
 }
 
-std::string Templates::render(const Language& language, std::string_view page, const nlohmann::json& view) const {
+std::string Templates::render(const report::Language& language, std::string_view page,
+                              const nlohmann::json& view) const {
   const auto found = text_by_page_.find(language.code + "/" + std::string(page));
   CHECK(found != text_by_page_.end());
   kainjow::mustache::mustache parsed(found->second);

@@ -14,14 +14,15 @@
 #include <string>
 #include <string_view>
 
-#include "server/i18n.hpp"
+#include "report/messages.hpp"
 
 namespace redress::server {
 
 class Templates {
  public:
-  [[nodiscard]] static Result<Templates> load(const Messages& messages);
-  [[nodiscard]] std::string render(const Language& language, std::string_view page, const nlohmann::json& view) const;
+  [[nodiscard]] static Result<Templates> load(const report::Messages& messages);
+  [[nodiscard]] std::string render(const report::Language& language, std::string_view page,
+                                   const nlohmann::json& view) const;
 
  private:
   std::map<std::string, std::string, std::less<>> text_by_page_;  // "hi/report"

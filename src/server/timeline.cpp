@@ -7,7 +7,7 @@ namespace {
 
 struct Line {
   std::string key;
-  Arguments arguments;
+  report::Arguments arguments;
   bool for_staff_only = false;
 };
 

@@ -19,7 +19,7 @@ std::string key(std::string_view group, std::string_view word) { return std::str
 
 }  // namespace
 
-std::string Telling::say(std::string_view message, const Arguments& arguments) const {
+std::string Telling::say(std::string_view message, const report::Arguments& arguments) const {
   return desk.messages.text(language, message, arguments);
 }
 std::string Telling::local(Instant at) const { return render_local(language, country, at); }

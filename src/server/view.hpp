@@ -17,11 +17,11 @@ enum class Eyes { reporter, uploader, staff };
 
 struct Telling {
   const Desk& desk;
-  const Language& language;
+  const report::Language& language;
   Eyes eyes = Eyes::reporter;
   std::string country;  // whose time zone dates are shown in
 
-  [[nodiscard]] std::string say(std::string_view key, const Arguments& arguments = {}) const;
+  [[nodiscard]] std::string say(std::string_view key, const report::Arguments& arguments = {}) const;
   [[nodiscard]] std::string local(Instant at) const;
   [[nodiscard]] std::string utc(Instant at) const;
 };

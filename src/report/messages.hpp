@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// server/i18n.hpp — every word a person reads, in the language they chose, from messages/*.json.
+// report/messages.hpp — every word a person reads, in the language they chose, from messages/*.json.
 //
 // Use this when   text, a date, a duration or a country's name is shown to a person.
 // Shapes          messages/LANG.json: {"key": "ICU MessageFormat pattern"}; English is complete and the fallback.
@@ -16,7 +16,7 @@
 
 #include "base/instant.hpp"
 
-namespace redress::server {
+namespace redress::report {
 
 using Arguments = std::map<std::string, std::string, std::less<>>;
 
@@ -64,4 +64,4 @@ struct Country {
 // By name, in the language's own order.
 [[nodiscard]] std::vector<Country> list_countries(const Language& language);
 
-}  // namespace redress::server
+}  // namespace redress::report

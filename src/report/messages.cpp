@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "server/i18n.hpp"
+#include "report/messages.hpp"
 
 #include <unicode/locid.h>
 #include <unicode/msgfmt.h>
@@ -7,10 +7,14 @@
 #include <algorithm>
 #include <charconv>
 #include <nlohmann/json.hpp>
+#include <span>
 
-#include "server/assets.hpp"
+#include "base/embedded.hpp"
 
-namespace redress::server {
+namespace redress::report {
+
+std::span<const EmbeddedFile> embedded_messages();  // made by the build out of messages/
+
 namespace {
 
 constexpr std::string_view fallback = "en";
@@ -21,11 +25,12 @@ icu::UnicodeString to_unicode(std::string_view text) {
 
 Result<Messages::Table> parse_table(const EmbeddedFile& asset) {
   const auto json = nlohmann::json::parse(asset.text, nullptr, false);
-  if (!json.is_object()) return Error{Code::corrupt, std::string(asset.path) + ": not a JSON object of texts"};
+  if (!json.is_object())
+    return Error{Code::corrupt, "messages/" + std::string(asset.path) + ": not a JSON object of texts"};
   Messages::Table table;
   for (const auto& entry : json.items()) {
     if (!entry.value().is_string())
-      return Error{Code::corrupt, std::string(asset.path) + ": " + entry.key() + " is no text"};
+      return Error{Code::corrupt, "messages/" + std::string(asset.path) + ": " + entry.key() + " is no text"};
     table.emplace(entry.key(), entry.value().get<std::string>());
   }
   return table;
@@ -61,14 +66,14 @@ double quality_of(std::string_view range) {
 
 Result<Messages> Messages::load() {
   Messages messages;
-  for (const auto& asset : embedded_pages()) {
-    if (!asset.path.starts_with("messages/") || !asset.path.ends_with(".json")) continue;
-    const std::string code(asset.path.substr(9, asset.path.size() - 14));
+  for (const auto& asset : embedded_messages()) {
+    const std::string code(asset.path.substr(0, asset.path.size() - std::string_view(".json").size()));
     TRY_ASSIGN(auto table, parse_table(asset));
     const auto native = table.find("language.native");
     const auto direction = table.find("language.direction");
     if (native == table.end() || direction == table.end()) {
-      return Error{Code::corrupt, std::string(asset.path) + ": language.native or language.direction is missing"};
+      return Error{Code::corrupt,
+                   "messages/" + std::string(asset.path) + ": language.native or language.direction is missing"};
     }
     messages.languages_.push_back({code, native->second, direction->second});
     messages.tables_.emplace(code, std::move(table));
@@ -139,4 +144,4 @@ std::string Messages::text(const Language& language, std::string_view key, const
   return U_FAILURE(status) ? written : out.toUTF8String(text);
 }
 
-}  // namespace redress::server
+}  // namespace redress::report

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// server/dates.cpp — instants, spans and countries as a person reads them.
+// report/dates.cpp — instants, spans and countries as a person reads them.
 #include <unicode/coll.h>
 #include <unicode/dtptngen.h>
 #include <unicode/locid.h>
@@ -12,9 +12,9 @@
 #include <array>
 #include <memory>
 
-#include "server/i18n.hpp"
+#include "report/messages.hpp"
 
-namespace redress::server {
+namespace redress::report {
 namespace {
 
 std::string to_utf8(const icu::UnicodeString& text) {
@@ -139,4 +139,4 @@ std::vector<Country> list_countries(const Language& language) {
   return list;
 }
 
-}  // namespace redress::server
+}  // namespace redress::report
