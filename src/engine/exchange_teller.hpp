@@ -41,6 +41,7 @@ class ExchangeTeller {
   const std::string receiver_;
   const mail::Guard guard_;
   Reactor reactor_;
+  int unwritten_lots_ = 0;
 };
 
 // What a case says of the picture in its items `item_nos`, by its newest decision on one of them. Nothing: no item.
