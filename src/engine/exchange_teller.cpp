@@ -183,7 +183,7 @@ Status ExchangeTeller::tell_entry(const store::BankEntry& entry, Word verdict) {
   }
   TRY_ASSIGN(const Exchange exchange, load_exchange(settings_));
   const ExchangeDoor door{guard_, core_.clock, nullptr, {}, answer_timeout};
-  const Status told = send_feedback(exchange, door, {make_entry(entry), verdict, {}});
+  Status told = send_feedback(exchange, door, {make_entry(entry), verdict, {}});
   // Not every exchange has a word for what nobody has judged yet.
   if (is_final(told) && verdict == Word::seen) return Done{};
   if (!told.ok() && !is_final(told)) return told;
