@@ -109,8 +109,23 @@ void apply_body(Case& state, const Event&, const OnRiskApplied& body) {
   clock_at(state, body.clock_no).on_risk_applied = true;
 }
 
-void apply_body(Case& state, const Event&, const Claimed& body) { state.claim = ClaimHold{body.reviewer, body.until}; }
-void apply_body(Case& state, const Event&, const Released&) { state.claim.reset(); }
+void apply_body(Case& state, const Event& event, const Claimed& body) {
+  ClaimHold hold{body.reviewer, body.until};
+  const bool is_renewed = state.claim && state.claim->reviewer == body.reviewer && body.note.empty();
+  if (is_renewed) hold = ClaimHold{body.reviewer, body.until, state.claim->from, state.claim->note};
+  if (event.by.name != body.reviewer) hold = ClaimHold{body.reviewer, body.until, event.by.name, body.note};
+  state.claim = std::move(hold);
+}
+
+void apply_body(Case& state, const Event& event, const Released& body) {
+  if (state.claim && state.claim->reviewer == body.reviewer) state.claim.reset();
+  if (!body.conflict.empty()) state.recused.push_back(body.reviewer);
+  if (!body.declined.empty()) state.proposal.reset();
+  if (!body.proposal) return;
+  state.proposal = body.proposal;
+  state.proposal->by = event.by.name;
+  state.proposal->at = event.at;
+}
 
 void apply_body(Case& state, const Event& event, const MeasureOrdered& body) {
   for (Measure& earlier : state.measures) {
@@ -160,6 +175,9 @@ void apply_body(Case& state, const Event& event, const Decided& body) {
   decision.item_nos = body.item_nos;
   decision.by = event.by.name;
   decision.at = event.at;
+  decision.weighing = body.weighing;
+  decision.proposed_by = body.proposed_by;
+  if (!body.proposed_by.empty()) state.proposal.reset();
   state.decisions.push_back(std::move(decision));
   if (body.outcome == Outcome::reject) remember_take_down(state, event);
   if (state.phase == Phase::open && !is_all_answered(state)) return;  // a part of the case is still to be decided
@@ -227,6 +245,7 @@ void apply_body(Case& state, const Event& event, const Closed&) {
   state.phase = Phase::closed;
   state.closed_at = event.at;
   state.claim.reset();
+  state.proposal.reset();
 }
 
 }  // namespace

@@ -85,7 +85,23 @@ struct Decision {
   std::string by;
   Instant at;
   bool is_reversed = false;
+  std::optional<Weighing> weighing = std::nullopt;
+  std::string proposed_by = {};  // empty: one person decided
   bool operator==(const Decision&) const = default;
+};
+
+// A decision that waits for a second person.
+struct Proposal {
+  Outcome outcome = Outcome::reject;
+  Ground ground;
+  std::string facts;
+  std::string reasons;
+  law::Territory territory;
+  std::vector<int> item_nos;
+  std::optional<Weighing> weighing = std::nullopt;
+  std::string by = {};  // this and `at` are set by apply
+  Instant at = {};
+  bool operator==(const Proposal&) const = default;
 };
 
 struct CaseAppeal {
@@ -111,6 +127,8 @@ struct Clarification {
 struct ClaimHold {
   std::string reviewer;
   Instant until;
+  std::string from = {};  // who handed the case over, if somebody did
+  std::string note = {};
   bool operator==(const ClaimHold&) const = default;
 };
 
@@ -136,6 +154,8 @@ struct Case {
   std::vector<Clarification> clarifications;
   std::vector<CaseHappening> happenings;
   std::optional<ClaimHold> claim;
+  std::optional<Proposal> proposal;
+  std::vector<std::string> recused;  // staff with a conflict of interest, by their own word
   std::optional<Instant> closed_at;
   bool personal_erased = false;
   bool operator==(const Case&) const = default;

@@ -28,6 +28,15 @@ struct AddItems {
 };
 struct Claim {};
 struct Release {};
+// Gives the case to a colleague by name.
+struct HandOver {
+  std::string to;
+  std::string note;
+};
+// "I know these people": the case is no longer for the one who says so.
+struct Recuse {
+  std::string reason;
+};
 // Interim and reversible, before any decision. No items: all that are live. No territory: what the duties ask for.
 struct Restrict {
   std::vector<int> item_nos;
@@ -42,6 +51,12 @@ struct Decide {
   std::string reasons;
   law::Territory territory;
   std::vector<int> item_nos;
+  std::optional<Weighing> weighing = std::nullopt;
+};
+// The second person's word on a proposal.
+struct Second {
+  bool agrees = false;
+  std::string reasons;
 };
 struct Reverse {
   std::string reasons;
@@ -91,8 +106,9 @@ struct ErasePersonal {
 };
 struct Close {};
 
-using Command = std::variant<ReceiveNotice, WithdrawNotice, AddItems, Claim, Release, Restrict, Decide, Reverse,
-                             AskClarification, GiveClarification, GrantExtension, DeclareImpossible, DeclarePossible,
-                             Appeal, DecideAppeal, MoveMeasure, ReportReachable, Tick, ErasePersonal, Close>;
+using Command =
+    std::variant<ReceiveNotice, WithdrawNotice, AddItems, Claim, Release, Restrict, Decide, Reverse, AskClarification,
+                 GiveClarification, GrantExtension, DeclareImpossible, DeclarePossible, Appeal, DecideAppeal,
+                 MoveMeasure, ReportReachable, Tick, ErasePersonal, Close, HandOver, Recuse, Second>;
 
 }  // namespace redress::cases

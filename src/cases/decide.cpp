@@ -30,6 +30,9 @@ Status move(Draft& draft, const ReportReachable& command) { return report_reacha
 Status move(Draft& draft, const Tick& command) { return tick(draft, command); }
 Status move(Draft& draft, const ErasePersonal& command) { return erase_personal(draft, command); }
 Status move(Draft& draft, const Close& command) { return close(draft, command); }
+Status move(Draft& draft, const HandOver& command) { return hand_over(draft, command); }
+Status move(Draft& draft, const Recuse& command) { return recuse(draft, command); }
+Status move(Draft& draft, const Second& command) { return second(draft, command); }
 
 Status tick_if_due(Draft& draft) {
   const auto wake = find_next_wake(draft.state, draft.policy);

@@ -82,7 +82,8 @@ Status decide_appeal(Draft& draft, const DecideAppeal& command) {
   const CaseAppeal waiting = draft.state.appeals[static_cast<std::size_t>(no) - 1];
   if (waiting.outcome != AppealOutcome::pending) return Error{Code::conflict, "this appeal is decided already"};
   const Decision appealed = draft.state.decisions[static_cast<std::size_t>(waiting.decision_no) - 1];
-  if (appealed.by == draft.actor.name) {
+  TRY(require_impartial(draft));
+  if (appealed.by == draft.actor.name || appealed.proposed_by == draft.actor.name) {
     return Error{Code::forbidden, "somebody else must decide this appeal: you made the decision it is against"};
   }
   if (command.outcome == AppealOutcome::pending) return Error{Code::invalid, "an appeal is upheld or rejected"};

@@ -78,6 +78,15 @@ Status check_statement(const Decide& command) {
   return Done{};
 }
 
+// The ground with the text of the law that it was read from: a pack may change, a decision does not.
+Ground pin(const Case& state, Ground ground) {
+  ground.pack_sha256.clear();
+  for (const CaseClock& clock : state.clocks) {
+    if (ground.kind == GroundKind::legal && clock.duty == ground.duty) ground.pack_sha256 = clock.pack_sha256;
+  }
+  return ground;
+}
+
 MeasureKind measure_of(Outcome outcome) {
   if (outcome == Outcome::remove) return MeasureKind::remove;
   if (outcome == Outcome::restrict) return MeasureKind::restrict;
@@ -95,28 +104,6 @@ Status check_agreement(const Case& state, const std::vector<int>& items, Outcome
                                      std::string(render(hold->kind)) + " for item " + std::to_string(no) +
                                      ": reverse it first, or decide the same"};
   }
-  return Done{};
-}
-
-// After the case is decided, only what no decision speaks of can still be decided: a near match, a decision taken back.
-Status check_undecided(const Case& state, const Decide& command) {
-  if (state.phase != Phase::decided) return Done{};
-  const Error decided{Code::conflict,
-                      "this case is decided already: reverse the decision or decide the appeal instead"};
-  TRY_ASSIGN(const std::vector<int> items, select_items(state, command.item_nos));
-  for (const CaseAppeal& appeal : state.appeals) {
-    if (appeal.outcome != AppealOutcome::upheld) continue;
-    const Decision& reversed = state.decisions[static_cast<std::size_t>(appeal.decision_no) - 1];
-    for (const int no : items) {
-      if (!is_about(state, reversed, state.items[static_cast<std::size_t>(no) - 1])) continue;
-      return Error{Code::conflict,
-                   "an appeal settled item " + std::to_string(no) + ": only a new notice opens it again"};
-    }
-  }
-  const bool any_decided = std::any_of(items.begin(), items.end(), [&](int no) {
-    return find_decision_on(state, state.items[static_cast<std::size_t>(no) - 1]) != nullptr;
-  });
-  if (items.empty() || any_decided) return decided;
   return Done{};
 }
 
@@ -185,6 +172,28 @@ bool is_known_match(const Draft& draft) {
 
 }  // namespace
 
+// After the case is decided, only what no decision speaks of can still be decided: a near match, a decision taken back.
+Status verify_undecided(const Case& state, const Decide& command) {
+  if (state.phase != Phase::decided) return Done{};
+  const Error decided{Code::conflict,
+                      "this case is decided already: reverse the decision or decide the appeal instead"};
+  TRY_ASSIGN(const std::vector<int> items, select_items(state, command.item_nos));
+  for (const CaseAppeal& appeal : state.appeals) {
+    if (appeal.outcome != AppealOutcome::upheld) continue;
+    const Decision& reversed = state.decisions[static_cast<std::size_t>(appeal.decision_no) - 1];
+    for (const int no : items) {
+      if (!is_about(state, reversed, state.items[static_cast<std::size_t>(no) - 1])) continue;
+      return Error{Code::conflict,
+                   "an appeal settled item " + std::to_string(no) + ": only a new notice opens it again"};
+    }
+  }
+  const bool any_decided = std::any_of(items.begin(), items.end(), [&](int no) {
+    return find_decision_on(state, state.items[static_cast<std::size_t>(no) - 1]) != nullptr;
+  });
+  if (items.empty() || any_decided) return decided;
+  return Done{};
+}
+
 std::vector<int> list_about(const Case& state, const Decision& decision) {
   return list_items(state, [&](const Item& item) { return is_about(state, decision, item); });
 }
@@ -210,6 +219,7 @@ Status require_hold(const Draft& draft) {
 Status claim(Draft& draft, const Claim&) {
   TRY(require_staff(draft));
   TRY(require_not_closed(draft));
+  TRY(require_impartial(draft));
   TRY(require_hold(draft));
   draft.add(Claimed{draft.actor.name, draft.now + draft.policy.claim_lease});
   return Done{};
@@ -265,12 +275,14 @@ Status restrict_items(Draft& draft, const Restrict& command) {
 Status decide_outcome(Draft& draft, const Decide& command) {
   TRY(require_staff(draft));
   TRY(require_not_closed(draft));
+  TRY(require_impartial(draft));
   TRY(require_hold(draft));
-  TRY(check_undecided(draft.state, command));
-  return conclude(draft, command);
+  TRY(require_no_proposal(draft));
+  TRY(verify_undecided(draft.state, command));
+  return wants_second(draft, command) ? propose(draft, command) : conclude(draft, command);
 }
 
-Status conclude(Draft& draft, const Decide& command) {
+Status conclude(Draft& draft, const Decide& command, const std::string& proposed_by) {
   TRY(check_statement(command));
   TRY_ASSIGN(const std::vector<int> items, select_undecided(draft.state, command.item_nos));
   TRY(check_agreement(draft.state, items, command.outcome));
@@ -281,7 +293,8 @@ Status conclude(Draft& draft, const Decide& command) {
   if (command.outcome != Outcome::reject) {
     TRY_ASSIGN(territory, choose_territory(draft.state, command));
   }
-  draft.add(Decided{command.outcome, command.ground, command.facts, command.reasons, territory, items});
+  draft.add(Decided{command.outcome, pin(draft.state, command.ground), command.facts, command.reasons, territory, items,
+                    command.weighing, proposed_by});
   if (draft.state.claim) draft.add(Released{draft.state.claim->reviewer});
   if (command.outcome == Outcome::reject) {
     void_take_down_clocks(draft);
@@ -301,6 +314,7 @@ Status conclude(Draft& draft, const Decide& command) {
 Status reverse(Draft& draft, const Reverse& command) {
   TRY(require_staff(draft));
   TRY(require_not_closed(draft));
+  TRY(require_impartial(draft));
   if (command.reasons.empty()) return Error{Code::invalid, "write why the decision is taken back"};
   const Decision* standing = find_holding_decision(draft.state);
   if (standing == nullptr) {

@@ -63,13 +63,19 @@ struct OnRiskApplied {
   int clock_no = 0;
   bool operator==(const OnRiskApplied&) const = default;
 };
+// By another than `reviewer`: handed over, with a note.
 struct Claimed {
   std::string reviewer;
   Instant until;
+  std::string note = {};
   bool operator==(const Claimed&) const = default;
 };
+// With what the one who lets go leaves behind: a proposal, the reasons for declining one, or a conflict of interest.
 struct Released {
   std::string reviewer;
+  std::optional<Proposal> proposal = std::nullopt;
+  std::string declined = {};
+  std::string conflict = {};
   bool operator==(const Released&) const = default;
 };
 struct MeasureOrdered {
@@ -99,6 +105,8 @@ struct Decided {
   std::string reasons;
   law::Territory territory;
   std::vector<int> item_nos;
+  std::optional<Weighing> weighing = std::nullopt;
+  std::string proposed_by = {};
   bool operator==(const Decided&) const = default;
 };
 struct DecisionReversed {

@@ -96,9 +96,18 @@ struct ItemFacts {
 // Why a decision says what it says. `duty` names the duty (legal) or the clause of the terms (contractual).
 struct Ground {
   GroundKind kind = GroundKind::legal;
-  std::string duty;       // "IN-NCII-2H", or "terms/4.2"
-  std::string provision;  // as cited to the uploader: "Rule 3(2)(b) IT Rules 2021"
+  std::string duty;              // "IN-NCII-2H", or "terms/4.2"
+  std::string provision;         // as cited to the uploader: "Rule 3(2)(b) IT Rules 2021"
+  std::string pack_sha256 = {};  // the text of the law that was read, pinned by the core; empty for terms
   bool operator==(const Ground&) const = default;
+};
+
+// What a reviewer says to have weighed before deciding.
+struct Weighing {
+  std::vector<std::string> elements;   // of the definition, each found: "depicts_person", "no_consent", …
+  std::string lesser;                  // why nothing less would do: a label, a narrower territory
+  std::vector<std::string> languages;  // read in the original, not in a translation
+  bool operator==(const Weighing&) const = default;
 };
 
 }  // namespace redress::cases

@@ -16,6 +16,8 @@ inline constexpr std::size_t case_item_count_max = 10'000;  // of one case
 [[nodiscard]] Status require_not_closed(const Draft& draft);
 // Nobody else is working on it.
 [[nodiscard]] Status require_hold(const Draft& draft);
+// Without a conflict of interest.
+[[nodiscard]] Status require_impartial(const Draft& draft);
 
 // decide_notice.cpp
 [[nodiscard]] Status receive_notice(Draft& draft, const ReceiveNotice& command);
@@ -33,12 +35,22 @@ inline constexpr std::size_t case_item_count_max = 10'000;  // of one case
 [[nodiscard]] Status restrict_items(Draft& draft, const Restrict& command);
 [[nodiscard]] Status decide_outcome(Draft& draft, const Decide& command);
 // The outcome itself, once it is settled that this person may decide this case now.
-[[nodiscard]] Status conclude(Draft& draft, const Decide& command);
+[[nodiscard]] Status conclude(Draft& draft, const Decide& command, const std::string& proposed_by = {});
+[[nodiscard]] Status verify_undecided(const Case& state, const Decide& command);
 // The items a decision speaks of, and the copies that follow them.
 [[nodiscard]] std::vector<int> list_about(const Case& state, const Decision& decision);
 [[nodiscard]] Status reverse(Draft& draft, const Reverse& command);
 [[nodiscard]] Status close(Draft& draft, const Close& command);
 [[nodiscard]] Status erase_personal(Draft& draft, const ErasePersonal& command);
+
+// decide_together.cpp
+// One proposal at a time: whoever decides otherwise declines it first.
+[[nodiscard]] Status require_no_proposal(const Draft& draft);
+[[nodiscard]] bool wants_second(const Draft& draft, const Decide& command);
+[[nodiscard]] Status propose(Draft& draft, const Decide& command);
+[[nodiscard]] Status second(Draft& draft, const Second& command);
+[[nodiscard]] Status hand_over(Draft& draft, const HandOver& command);
+[[nodiscard]] Status recuse(Draft& draft, const Recuse& command);
 
 // decide_appeal.cpp
 [[nodiscard]] Status appeal(Draft& draft, const Appeal& command);

@@ -15,6 +15,14 @@
 
 namespace redress::cases {
 
+// Decisions that want a second person. Whatever is true here, an interim measure needs none: protection does not wait.
+struct SecondPerson {
+  bool minors = false;        // the harm is of a child
+  bool orders = false;        // an authority's order is answered
+  bool near_matches = false;  // an item that was found by likeness alone is acted on
+  bool removals = false;      // any removal
+};
+
 struct Policy {
   const law::Rulebook* rulebook = nullptr;  // borrowed; outlives every call
 
@@ -29,6 +37,7 @@ struct Policy {
   std::chrono::hours house_clock_max{24};
   // A defective order: false sends it back to its issuer, acting on nothing; true treats it as valid. Always recorded.
   bool act_on_defective_orders = false;
+  SecondPerson second_person;
 };
 
 // The house's own duties: they bind the operator where the law is silent.

@@ -42,6 +42,9 @@ TestCase concluded(Outcome outcome) {
 std::vector<Situation> situations() {
   TestCase claimed = reported();
   claimed.send(Claim{}, reviewer("ben"));
+  TestCase proposed = reported();
+  proposed.policy.second_person.removals = true;
+  proposed.send(decision(Outcome::remove, "IN-NCII-2H"), reviewer("ben"));
   TestCase asked = reported();
   asked.send(AskClarification{"which one?"}, reviewer("asha"));
   TestCase appealed = concluded(Outcome::remove);
@@ -56,6 +59,7 @@ std::vector<Situation> situations() {
       {"Open", "One notice, one live item, its clocks run.", reported()},
       {"Open, restricted", "The item is held in the interim; a person must confirm that or it lifts.", restricted()},
       {"Open, claimed", "Another reviewer, ben, holds the case.", claimed},
+      {"Open, proposed", "Ben proposed to remove the item; the house wants a second person for removals.", proposed},
       {"Open, question asked", "Staff has asked the reporter something.", asked},
       {"Decided: removed", "Asha removed the item and the platform confirmed it.", concluded(Outcome::remove)},
       {"Decided: rejected", "Asha turned the notice down; nothing is held.", concluded(Outcome::reject)},
@@ -75,10 +79,14 @@ std::vector<Move> moves(Instant now) {
       {"The reporter adds another link", AddItems{{item("3")}}, reporter()},
       {"A reviewer claims the case", Claim{}, reviewer("asha")},
       {"A reviewer releases the case", Release{}, reviewer("asha")},
+      {"A reviewer hands the case over", HandOver{"carla", "she wrote twice"}, reviewer("asha")},
+      {"A reviewer names a conflict of interest", Recuse{"my cousin"}, reviewer("asha")},
       {"A reviewer restricts in the interim", Restrict{{}, {}, "looks like what she says"}, reviewer("asha")},
       {"A reviewer decides to remove", remove, reviewer("asha")},
       {"A reviewer decides to label", decision(Outcome::label, "IN-NCII-2H"), reviewer("asha")},
       {"A reviewer rejects the notice", decision(Outcome::reject, "IN-NCII-2H"), reviewer("asha")},
+      {"A second reviewer agrees to a proposal", Second{true, ""}, reviewer("asha")},
+      {"A second reviewer declines a proposal", Second{false, "it is somebody else"}, reviewer("asha")},
       {"A reviewer takes the decision back", Reverse{"wrong person"}, reviewer("asha")},
       {"A reviewer asks for clarification", AskClarification{"which one?"}, reviewer("asha")},
       {"The reporter answers", GiveClarification{1, "this one"}, reporter()},

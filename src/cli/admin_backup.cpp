@@ -41,7 +41,7 @@ Status copy_published(const std::string& from, const std::string& to) {
     if (name.starts_with("tile/") && fs::exists(target)) continue;
     fs::remove(target, failed);
     TRY(make_private_folder(target.parent_path().string()));
-    const Status copied = copy_private(from + "/" + name, target.string());
+    Status copied = copy_private(from + "/" + name, target.string());
     // A part of a tile that has been filled meanwhile is gone.
     if (!copied.ok() && fs::exists(from + "/" + name)) return copied;
   }

@@ -90,10 +90,10 @@ void add_files(const Adding& adding) {
       ->default_val("import");
   import->add_option("--reason", options.reason, "for the record; default: the line's path");
   import->add_flag("--csv", options.csv, "the file is CSV");
-  auto* export_ = adding.add("export", "Write a bank as JSON lines or CSV", bank_export);
-  export_->add_option("--bank", options.bank, "the bank")->required();
-  export_->add_option("-o,--output", options.output, "a file; default standard output");
-  export_->add_flag("--csv", options.csv, "CSV instead of JSON lines");
+  auto* write = adding.add("export", "Write a bank as JSON lines or CSV", bank_export);
+  write->add_option("--bank", options.bank, "the bank")->required();
+  write->add_option("-o,--output", options.output, "a file; default standard output");
+  write->add_flag("--csv", options.csv, "CSV instead of JSON lines");
   auto* sync = adding.add("sync", "Read what the exchanges of redress.toml have new, now", bank_sync);
   sync->add_option("EXCHANGE", options.exchange, "its name in [exchange.NAME]; default all");
   sync->add_option("--config", options.config, "redress.toml")->required();

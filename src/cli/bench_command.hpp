@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// cli/bench_command.hpp — redress bench intake | queue | check | clocks | edge | hash | ledger | match | copies |
-// provenance | video | watermark | witness: the project's own measurements.
+// cli/bench_command.hpp — redress bench intake | queue | check | clocks | console | edge | hash | ledger | match |
+// copies | provenance | video | watermark | witness: the project's own measurements.
 //
 // Shapes          figures with their spread over rounds (cli/figures.hpp); the bars of each beside them.
 // Errors          exit codes of cli/exit.hpp. A missed bar is said and is no error: it may be the machine.
 // Threads         the server under measure is a process of its own.
-// Cost            intake and edge about half a minute; queue and clocks first fill a journal with a million cases.
+// Cost            intake and edge about half a minute; queue, console and clocks first fill a journal with a million
+//                 cases.
 #pragma once
 
 #include <cstdint>
@@ -25,6 +26,7 @@ struct BenchOptions {
 [[nodiscard]] int bench_intake(const BenchOptions& options);
 [[nodiscard]] int bench_queue(const BenchOptions& options);
 [[nodiscard]] int bench_check(const BenchOptions& options);
+[[nodiscard]] int bench_console(const BenchOptions& options);
 [[nodiscard]] int bench_clocks(const BenchOptions& options);
 [[nodiscard]] int bench_edge(const BenchOptions& options);
 [[nodiscard]] int bench_hash(const BenchOptions& options);

@@ -67,6 +67,7 @@ double rate_of(Queries queries, int threads, double seconds_max, Ask&& ask) {
   const auto start = Steady::now();
   {
     std::vector<std::jthread> askers;
+    askers.reserve(static_cast<std::size_t>(threads));
     for (int i = 0; i < threads; ++i) {
       askers.emplace_back([&] {
         std::size_t count = 0;

@@ -275,6 +275,7 @@ void add_bench(CLI::App& app, Options& options) {
   };
   add("intake", "durable notices a second at 1, 8 and 32 connections", bench_intake);
   add("queue", "the next 50 cases by time left, with a million open", bench_queue);
+  add("console", "the queue and a case as staff read them, with a million open", bench_console);
   add("clocks", "a million armed clocks, ten thousand due in five seconds, a kill -9 between", bench_clocks);
   add("ledger", "entries sealed a second, receipts, audit, rebuild, and an event to its witnessed checkpoint",
       bench_ledger);

@@ -223,13 +223,32 @@ Setter headers_into(std::vector<std::pair<std::string, std::string>>& target) {
   };
 }
 
+Setter second_person_into(cases::SecondPerson& target) {
+  return [&target](const toml::node& node) -> Status {
+    std::vector<std::string> words;
+    TRY(texts_into(words)(node));
+    target = {};
+    for (const auto& word : words) {
+      bool* const flag = word == "minors"         ? &target.minors
+                         : word == "orders"       ? &target.orders
+                         : word == "near_matches" ? &target.near_matches
+                         : word == "removals"     ? &target.removals
+                                                  : nullptr;
+      if (flag == nullptr) return refuse("some of \"minors\", \"orders\", \"near_matches\", \"removals\"");
+      *flag = true;
+    }
+    return Done{};
+  };
+}
+
 Keys case_keys(cases::Policy& policy) {
   return {{"escalation", fractions_into(policy.escalation_fractions)},
           {"at_risk", fraction_into(policy.at_risk_fraction)},
           {"claim_lease", duration_into(policy.claim_lease)},
           {"interim_review", duration_into(policy.interim_review)},
           {"house_clock_max", duration_into(policy.house_clock_max)},
-          {"act_on_defective_orders", flag_into(policy.act_on_defective_orders)}};
+          {"act_on_defective_orders", flag_into(policy.act_on_defective_orders)},
+          {"second_person", second_person_into(policy.second_person)}};
 }
 
 Keys server_keys(Configuration& all) {
@@ -282,18 +301,29 @@ Keys root_keys(Configuration& all, const std::string& path) {
                        {"content_count_max", number_into(all.engine.content_count_max, 1, 100'000'000)},
                        {"bank_entry_count_max", number_into(all.engine.bank_entry_count_max, 1, 20'000'000)},
                        {"feature_count_max", number_into(all.engine.feature_count_max, 1, 400'000'000)}};
+  engine::LetterOptions& letters = all.engine.letters;
+  const Keys letter_keys{{"relay", text_into(letters.relay)},
+                         {"from", text_into(letters.from)},
+                         {"user", text_into(letters.user)},
+                         {"password_file", text_into(letters.password_file)},
+                         {"ca_file", text_into(letters.ca_file)},
+                         {"tls", flag_into(letters.requires_tls)},
+                         {"daily_count_max", number_into(letters.daily_count_max, 1, 1'000)}};
   const Keys probe_keys{{"on", flag_into(all.engine.probe)},
                         {"delay", duration_into(all.engine.probe_delay)},
                         {"vantage", each_into(all.engine.vantages, vantage_keys, path, "probe.vantage")}};
-  return {{"server", table_with(server_keys(all), path, "server")},
-          {"data", table_with(data_keys, path, "data")},
-          {"law", table_with(law_keys, path, "law")},
-          {"ledger", table_with(ledger_keys(all, path), path, "ledger")},
-          {"case", table_with(case_keys(all.policy), path, "case")},
-          {"webhook", each_into(all.engine.webhooks, webhook_keys, path, "webhook")},
-          {"exchange", exchanges_into(all.exchanges, path)},
-          {"reach", table_with({{"allow", texts_into(all.engine.reach_allowed)}}, path, "reach")},
-          {"probe", table_with(probe_keys, path, "probe")}};
+  return {
+      {"server", table_with(server_keys(all), path, "server")},
+      {"data", table_with(data_keys, path, "data")},
+      {"law", table_with(law_keys, path, "law")},
+      {"ledger", table_with(ledger_keys(all, path), path, "ledger")},
+      {"case", table_with(case_keys(all.policy), path, "case")},
+      {"console", table_with({{"exposures_per_day", number_into(all.exposures_per_day, 0, 100'000)}}, path, "console")},
+      {"letters", table_with(letter_keys, path, "letters")},
+      {"webhook", each_into(all.engine.webhooks, webhook_keys, path, "webhook")},
+      {"exchange", exchanges_into(all.exchanges, path)},
+      {"reach", table_with({{"allow", texts_into(all.engine.reach_allowed)}}, path, "reach")},
+      {"probe", table_with(probe_keys, path, "probe")}};
 }
 
 }  // namespace

@@ -26,6 +26,7 @@ struct Configuration {
   std::vector<engine::ExchangeSettings> exchanges;  // by name; their secrets are still in their files
   std::string witness_policy;                       // a policy file's path; serve reads it
   bool edge_open_to_loopback = true;
+  int exposures_per_day = 100;  // pictures that one member of staff sees unblurred
   int notices_per_minute = 30;  // from one address block, without a token
 };
 

@@ -47,6 +47,18 @@ TEST(Configuration, WithNoFileHasTheDocumentedDefaults) {
   EXPECT_EQ(plain.value().policy.claim_lease, written.value().policy.claim_lease);
   EXPECT_EQ(plain.value().policy.interim_review, written.value().policy.interim_review);
   EXPECT_EQ(plain.value().policy.house_clock_max, written.value().policy.house_clock_max);
+  EXPECT_EQ(plain.value().exposures_per_day, written.value().exposures_per_day);
+}
+
+TEST(Configuration, SaysWhatWantsASecondPerson) {
+  const auto read = parse_configuration("[case]\nsecond_person = [\"minors\", \"near_matches\"]\n", "r.toml");
+  ASSERT_TRUE(read.ok()) << read.error().message;
+  const auto& when = read.value().policy.second_person;
+  EXPECT_TRUE(when.minors && when.near_matches);
+  EXPECT_FALSE(when.orders || when.removals);
+  const auto wrong = parse_configuration("[case]\nsecond_person = [\"everything\"]\n", "r.toml");
+  EXPECT_EQ(wrong.error().message.rfind("r.toml:2: 'case.second_person' must be some of", 0), 0U)
+      << wrong.error().message;
 }
 
 TEST(Configuration, ReadsTheDocumentedExchanges) {

@@ -10,8 +10,6 @@
 #include <array>
 #include <filesystem>
 
-extern char** environ;
-
 namespace redress::cli {
 namespace {
 
@@ -23,6 +21,7 @@ Status run_ffmpeg(const std::vector<std::string>& words) {
   std::vector<std::string> command{"ffmpeg", "-nostdin", "-v", "quiet", "-y"};
   command.insert(command.end(), words.begin(), words.end());
   std::vector<char*> arguments;
+  arguments.reserve(command.size() + 1);
   for (std::string& word : command) arguments.push_back(word.data());
   arguments.push_back(nullptr);
   pid_t pid = -1;

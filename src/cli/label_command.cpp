@@ -14,7 +14,9 @@
 #include "base/descriptor.hpp"
 #include "base/random.hpp"
 #include "cli/exit.hpp"
+#include "cli/label_recordings.hpp"
 #include "label/label_file.hpp"
+#include "provenance/embed.hpp"
 
 namespace redress::cli {
 namespace {
@@ -92,16 +94,84 @@ void report(const label::LabelWish& wish, const label::LabelledFile& labelled) {
   for (const std::string& name : labelled.left_out) std::cout << "left out   " << name << '\n';
 }
 
-Status label_one(const LabelOptions& options) {
-  TRY_ASSIGN(const media::WholePictures pictures, media::WholePictures::start());
-  TRY_ASSIGN(const label::LabelWish wish, make_wish(options));
+label::ManifestWish make_manifest_wish(const LabelOptions& options, const label::LabelWish& wish) {
+  label::ManifestWish manifest;
+  manifest.label = wish.statement.label;
+  manifest.record = wish.statement.record;
+  manifest.is_own_output = options.signing.is_own_output;
+  return manifest;
+}
+
+Status write_pixels(const LabelOptions& options, const label::LabelWish& wish, const media::WholePictures& pictures,
+                    const SigningDesk* desk) {
   TRY_ASSIGN(const Bytes file, load_file(options.input));
   TRY_ASSIGN(const media::WholePicture whole, pictures.decode(file));
   const label::Carrier carrier(label::public_watermark_key());
-  TRY_ASSIGN(const label::LabelledFile labelled, label::label_file(file, whole, wish, carrier));
-  TRY(save_new_file(options.output, labelled.file));
+  if (desk == nullptr) {
+    TRY_ASSIGN(const label::LabelledFile labelled, label::label_file(file, whole, wish, carrier));
+    TRY(save_new_file(options.output, labelled.file));
+    report(wish, labelled);
+    return Done{};
+  }
+  TRY_ASSIGN(const label::Incoming incoming, label::read_incoming(file, desk->trust, desk->at));
+  TRY_ASSIGN(const Bytes bare, provenance::take_store_out(file));
+  TRY_ASSIGN(const label::LabelledFile labelled, label::label_file(bare, whole, wish, carrier));
+  label::ManifestWish manifest = make_manifest_wish(options, wish);
+  manifest.has_words = wish.has_words;
+  manifest.mark = label::Mark{wish.statement.label, carrier.number(), wish.statement.record};
+  TRY_ASSIGN(const Bytes signed_file, sign_at(*desk, labelled.file, incoming, manifest));
+  TRY(save_new_file(options.output, signed_file));
   report(wish, labelled);
   return Done{};
+}
+
+Status write_manifest(const LabelOptions& options, const label::LabelWish& wish, const SigningDesk& desk) {
+  TRY_ASSIGN(const Bytes file, load_file(options.input));
+  TRY_ASSIGN(const label::Incoming incoming, label::read_incoming(file, desk.trust, desk.at));
+  TRY_ASSIGN(const Bytes signed_file, sign_at(desk, file, incoming, make_manifest_wish(options, wish)));
+  TRY(save_new_file(options.output, signed_file));
+  std::cout << fmt::format("record     {}\n", label::render_record_urn(wish.statement.record));
+  return Done{};
+}
+
+// The labelled recording is made before the key is in memory.
+Status write_recording(const LabelOptions& options, const label::LabelWish& wish) {
+  TRY_ASSIGN(const label::LabelledRecording labelled, make_labelled(options, wish));
+  if (!options.signing.is_wanted) {
+    TRY(copy_to_new_file(labelled.path, options.output));
+  } else {
+    TRY_ASSIGN(const SigningDesk desk, open_signing_desk(options.signing));
+    TRY_ASSIGN(const Bytes file, load_file(options.input));
+    TRY_ASSIGN(const label::Incoming incoming, label::read_incoming(file, desk.trust, desk.at));
+    TRY_ASSIGN(const Bytes made, load_file(labelled.path));
+    TRY_ASSIGN(const Bytes bare, provenance::take_store_out(made));
+    label::ManifestWish manifest = make_manifest_wish(options, wish);
+    manifest.has_words = wish.has_words;
+    TRY_ASSIGN(const Bytes signed_file, sign_at(desk, bare, incoming, manifest));
+    TRY(save_new_file(options.output, signed_file));
+  }
+  report_recording(wish, labelled);
+  return Done{};
+}
+
+Status label_one(const LabelOptions& options) {
+  const SigningOptions& signing = options.signing;
+  if (!signing.test_pki.empty()) return make_test_pki(signing);
+  if (options.input.empty() || options.output.empty()) {
+    return Error{Code::invalid, "name the file, and with -o the one to write"};
+  }
+  if (signing.has_manifest_only && !signing.is_wanted) return Error{Code::invalid, "--manifest-only goes with --sign"};
+  TRY_ASSIGN(const label::LabelWish wish, make_wish(options));
+  if (signing.has_manifest_only) {
+    TRY_ASSIGN(const SigningDesk desk, open_signing_desk(signing));
+    return write_manifest(options, wish, desk);
+  }
+  if (is_recording(options)) return write_recording(options, wish);
+  // Before the key is in memory: what decodes a stranger's picture is forked off, and must not have it.
+  TRY_ASSIGN(const media::WholePictures pictures, media::WholePictures::start());
+  if (!signing.is_wanted) return write_pixels(options, wish, pictures, nullptr);
+  TRY_ASSIGN(const SigningDesk desk, open_signing_desk(signing));
+  return write_pixels(options, wish, pictures, &desk);
 }
 
 }  // namespace
@@ -112,19 +182,24 @@ int label_command(const LabelOptions& options) {
 }
 
 CLI::App* add_label_options(CLI::App& app, LabelOptions& options) {
-  auto* label = app.add_subcommand("label", "Labels a JPEG or PNG: words in it, a watermark, XMP");
-  label->add_option("IN", options.input, "the picture")->required();
-  label->add_option("-o,--output", options.output, "the labelled picture; must not exist")->required();
+  auto* label =
+      app.add_subcommand("label", "Labels a picture, film or sound: words in it, a watermark, XMP, a manifest");
+  label->add_option("IN", options.input, "JPEG, PNG, WebP, AVIF; MP4, QuickTime; MP3, M4A, FLAC, WAV");
+  label->add_option("-o,--output", options.output, "the labelled file; must not exist");
   label->add_option("--class", options.label, "generated, modified or suspected")->capture_default_str();
   label->add_option("--regime", options.regime, "whose law's words: IN, EU or CN")->capture_default_str();
-  label->add_option("--language", options.language, "of the words: en, hi, bn, ta, te, mr, ur for IN; en; zh");
+  label->add_option("--language", options.language, "of the words: en, hi, bn, ta, te, mr, ur, gu, kn for IN; en; zh");
   label->add_option("--corner", options.corner, "least-detail, top-left, top-right, bottom-left, bottom-right")
       ->capture_default_str();
   label->add_option("--record", options.record, "14 hex digits; drawn by chance when not given");
-  label->add_option("--producer", options.producer, "for CN: the code of who made the picture");
+  label->add_option("--producer", options.producer, "for CN: the code of who made it");
   label->add_flag("--strong", options.is_strong, "a watermark of 40 dB instead of 42");
   label->add_flag("--no-words", options.has_no_words, "nothing to be seen in the picture");
-  label->footer("Words need fonts: packages fonts-noto-core and fonts-noto-cjk.");
+  label->add_option("--words-seconds", options.words_seconds, "on a film: so many seconds from its start, or `whole`");
+  label->add_option("--prefix", options.prefix, "before sound: speech or beep");
+  add_signing_options(*label, options.signing);
+  label->footer(
+      "Words need fonts: packages fonts-noto-core and fonts-noto-cjk. Films and sound need ffmpeg and espeak-ng.");
   return label;
 }
 

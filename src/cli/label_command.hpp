@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// cli/label_command.hpp — redress label: a picture in, the same picture labelled out.
+// cli/label_command.hpp — redress label: a picture, film or sound in, the same labelled out.
 //
 // Errors          exit codes of cli/exit.hpp. A file that exists is never written over.
 // Threads         the main thread, and the decoder's process.
@@ -7,9 +7,7 @@
 
 #include <string>
 
-namespace CLI {
-class App;
-}
+#include "cli/label_signing.hpp"
 
 namespace redress::cli {
 
@@ -22,8 +20,11 @@ struct LabelOptions {
   std::string corner = "least-detail";
   std::string record;  // 14 hex digits; empty: drawn by chance
   std::string producer;
+  std::string words_seconds;  // empty: as the regime says
+  std::string prefix;         // the same
   bool is_strong = false;
   bool has_no_words = false;
+  SigningOptions signing;
 };
 
 [[nodiscard]] int label_command(const LabelOptions& options);

@@ -42,6 +42,7 @@ server::Options desk_options(const Configuration& configuration, const store::Ke
   options.notice_limit = {per_minute, per_minute / 60, 100'000};
   options.spool_folder = configuration.engine.data_dir + "/spool";
   options.preview_folder = configuration.engine.data_dir + "/previews";
+  options.exposures_per_day = configuration.exposures_per_day;
   options.key = keys.secret_key;
   return options;
 }

@@ -75,7 +75,10 @@ std::array<float, 2 * window_radius + 1> make_window() {
   std::array<float, 2 * window_radius + 1> window{};
   float sum = 0;
   for (int i = -window_radius; i <= window_radius; ++i) {
-    sum += window.at(static_cast<std::size_t>(i + window_radius)) = std::exp(static_cast<float>(-i * i) / 4.5F);
+    const float distance = static_cast<float>(i);
+    float& weight = window.at(static_cast<std::size_t>(i) + static_cast<std::size_t>(window_radius));
+    weight = std::exp(-distance * distance / 4.5F);
+    sum += weight;
   }
   for (float& weight : window) weight /= sum;
   return window;

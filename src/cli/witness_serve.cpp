@@ -48,7 +48,7 @@ http::Routes witness_routes(engine::Witness& witness) {
   submission.body_required = true;
   routes.add(
       http::Method::post, "/add-checkpoint",
-      [&witness](http::Request&& request, http::Responder respond) {
+      [&witness](http::Request&& request, const http::Responder& respond) {
         witness.add_checkpoint(request.body,
                                [respond](engine::WitnessReply reply) { respond(response_of(std::move(reply))); });
       },

@@ -66,8 +66,11 @@ class Drafts {
     const auto [place, is_new] = held_.try_emplace(ref);
     if (!is_new) return place->second;
     auto held = banks_.find_held(bank_, source_, ref);
-    if (held.ok()) place->second = std::move(held).value();
-    if (!held.ok() && failure_.ok()) failure_ = held.error();
+    if (held.ok()) {
+      place->second = std::move(held).value();
+    } else if (failure_.ok()) {
+      failure_ = held.error();
+    }
     return place->second;
   }
   void drop(const ExchangeEntry& entry) {

@@ -55,10 +55,14 @@ struct ReactorJob {
 using Job = std::variant<NoticeJob, CommandJob, TickJob, MediaJob, ReactorJob>;
 
 // Counters of Metrics, each written by one thread and read by any.
+using Meter = std::atomic<std::uint64_t>;
+struct OutboxMeters {
+  Meter tried{0}, failed{0}, waiting{0};
+};
 struct Meters {
-  using Meter = std::atomic<std::uint64_t>;
   Meter commands{0}, refusals{0}, commits{0}, events{0}, group_count_max{0}, ticks_fired{0}, clock_steps_back{0};
-  Meter webhooks_sent{0}, webhooks_failed{0}, webhooks_waiting{0}, probes{0}, probes_reachable{0}, wakes_armed{0};
+  OutboxMeters webhooks, letters;  // of all endpoints together
+  Meter probes{0}, probes_reachable{0}, wakes_armed{0};
   std::array<Meter, 10> lateness{};
 };
 

@@ -10,6 +10,7 @@
 #include "engine/eraser.hpp"
 #include "engine/exchange_teller.hpp"
 #include "engine/group.hpp"
+#include "engine/letters.hpp"
 #include "engine/probe.hpp"
 #include "engine/sealer.hpp"
 #include "engine/sweeper.hpp"
@@ -52,6 +53,7 @@ struct Engine::Parts {
   Ticker ticker;
   std::vector<std::unique_ptr<Webhooks>> webhooks;
   std::vector<std::unique_ptr<ExchangeTeller>> tellers;
+  std::unique_ptr<Letters> letters;
   std::unique_ptr<Probe> probe;
   std::unique_ptr<Sweeper> sweeper;
   std::unique_ptr<Sealer> sealer;
@@ -154,6 +156,9 @@ Result<std::unique_ptr<Engine>> Engine::start(const Options& options, store::Eve
     if (!exchange.feedback || options.banks == nullptr) continue;
     parts->tellers.push_back(std::make_unique<ExchangeTeller>(parts->core, exchange));
   }
+  if (!parts->options.letters.relay.empty()) {
+    TRY_ASSIGN(parts->letters, Letters::make(parts->core));
+  }
   if (parts->options.probe) parts->probe = std::make_unique<Probe>(parts->core);
   if (parts->options.pictures != nullptr) parts->sweeper = std::make_unique<Sweeper>(parts->core);
   if (parts->options.ledger.is_on) {
@@ -168,6 +173,7 @@ Result<std::unique_ptr<Engine>> Engine::start(const Options& options, store::Eve
   parts->ticker.run_in_background();
   for (const auto& endpoint : parts->webhooks) endpoint->start();
   for (const auto& teller : parts->tellers) teller->start();
+  if (parts->letters) parts->letters->start();
   if (parts->core.banks != nullptr) parts->core.banks->start();
   if (parts->probe != nullptr) parts->probe->start();
   if (parts->sweeper != nullptr) parts->sweeper->start();
@@ -187,6 +193,7 @@ void Engine::stop() {
   parts_->ticker.join();
   for (const auto& endpoint : parts_->webhooks) endpoint->join();
   for (const auto& teller : parts_->tellers) teller->join();
+  if (parts_->letters) parts_->letters->join();
   if (core.banks != nullptr) core.banks->stop();
   if (parts_->probe != nullptr) parts_->probe->join();
   if (parts_->sweeper != nullptr) parts_->sweeper->join();
@@ -345,9 +352,8 @@ Metrics Engine::metrics() const {
   metrics.clock_steps_back = meters.clock_steps_back;
   metrics.wakes_armed = meters.wakes_armed;
   for (std::size_t i = 0; i < metrics.lateness.size(); ++i) metrics.lateness[i] = meters.lateness[i];
-  metrics.webhooks_sent = meters.webhooks_sent;
-  metrics.webhooks_failed = meters.webhooks_failed;
-  metrics.webhooks_waiting = meters.webhooks_waiting;
+  metrics.webhooks = {meters.webhooks.tried, meters.webhooks.failed, meters.webhooks.waiting};
+  metrics.letters = {meters.letters.tried, meters.letters.failed, meters.letters.waiting};
   metrics.probes = meters.probes;
   metrics.probes_reachable = meters.probes_reachable;
   metrics.edge_urls = parts_->core.edge.count();

@@ -134,7 +134,10 @@ struct Metrics {
   std::uint64_t wakes_armed = 0;
   // Lateness of fired ticks: how many were at most 1, 2, 5, 10, 20, 50, 100, 500, 1000 ms late, and later.
   std::array<std::uint64_t, 10> lateness{};
-  std::uint64_t webhooks_sent = 0, webhooks_failed = 0, webhooks_waiting = 0;
+  struct Outbox {
+    std::uint64_t tried = 0, failed = 0, waiting = 0;
+  };
+  Outbox webhooks, letters;
   std::uint64_t probes = 0, probes_reachable = 0;
   std::uint64_t edge_urls = 0, bank_entries = 0, contents = 0;
   std::uint64_t bank_table_entries = 0;  // of the banks that others fill

@@ -45,12 +45,13 @@ int to_ms(double seconds) { return static_cast<int>(std::lround(seconds * 1'000)
 void add_recordings(const match::VideoIndex& films, const match::AudioIndex& sounds, const media::Video& query,
                     std::vector<Alike>& found) {
   for (const match::VideoMatch& film : films.find(query)) {
-    cases::MatchFacts& facts = found.emplace_back(film.id, facts_of(match::Tier::video_frames, film.verdict)).match;
+    cases::MatchFacts& facts =
+        found.emplace_back(Alike{film.id, facts_of(match::Tier::video_frames, film.verdict)}).match;
     facts.distance_bits = film.distance_bits;
     facts.matched_ms = to_ms(film.matched_seconds);
   }
   for (const match::AudioMatch& sound : sounds.find_any_pitch(query)) {
-    cases::MatchFacts& facts = found.emplace_back(sound.id, facts_of(match::Tier::audio, sound.verdict)).match;
+    cases::MatchFacts& facts = found.emplace_back(Alike{sound.id, facts_of(match::Tier::audio, sound.verdict)}).match;
     facts.matched_ms = to_ms(sound.matched_seconds);
   }
 }

@@ -51,6 +51,18 @@ struct WitnessEndpoint {
   std::chrono::seconds every{1};  // asked at most so often
 };
 
+// Letters to those who reported and left an address; none are sent without a relay.
+struct LetterOptions {
+  std::string relay;  // the operator's own mail server: "smtp://mail.example:587"
+  std::string from;   // "Platform <no-reply@platform.example>"
+  std::string user;
+  std::string password_file;
+  std::string ca_file;
+  bool requires_tls = true;
+  std::size_t daily_count_max = 20;  // to one address; what is beyond stands on the case page alone
+  std::chrono::hours age_max{48};    // older news is not sent: letters may be switched on in the middle
+};
+
 // The public ledger over the journal.
 struct LedgerOptions {
   bool is_on = false;
@@ -80,6 +92,7 @@ struct Options {
   std::size_t shot_count_max = 1'000'000;   // different pictures of held films: 300 bytes each, some hundred a film
   std::size_t word_count_max = 10'000'000;  // of held sound: 16 bytes each, eight a second
 
+  LetterOptions letters;
   std::vector<WebhookEndpoint> webhooks;   // none: the edge table alone carries measures out, and acknowledges them
   std::vector<std::string> reach_allowed;  // host:port that webhooks and probes may reach although they are inside
 

@@ -28,6 +28,7 @@ bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") 
 
 std::vector<std::uint32_t> ascending(const std::vector<int>& nos) {
   std::vector<std::uint32_t> out;
+  out.reserve(nos.size());
   for (const int no : nos) out.push_back(number(no));
   std::sort(out.begin(), out.end());
   out.erase(std::unique(out.begin(), out.end()), out.end());

@@ -11,8 +11,7 @@
 // Source          standardwebhooks.com specification 1.0.0.
 #pragma once
 
-#include "engine/reactor.hpp"
-#include "mail/webhook.hpp"
+#include "engine/outbox.hpp"
 
 namespace redress::engine {
 
@@ -22,20 +21,15 @@ class Webhooks {
   [[nodiscard]] static Result<std::unique_ptr<Webhooks>> make(Core& core, const WebhookEndpoint& endpoint);
   Webhooks(Core& core, std::string name, mail::Endpoint endpoint);
   void start();
-  void join() { reactor_.join(); }
+  void join() { outbox_.join(); }
 
  private:
-  [[nodiscard]] Status take_in();
-  [[nodiscard]] Status send_due();
-  [[nodiscard]] Status send(store::Delivery delivery);
-  [[nodiscard]] Status conclude(store::Delivery delivery, const mail::Delivery& answer, int measure_no);
+  [[nodiscard]] Result<Outbox::Attempt> send(const store::Delivery& delivery);
 
   Core& core_;
-  const std::string receiver_;
   const mail::Endpoint endpoint_;
   const mail::Guard guard_;
-  Reactor reactor_;
-  std::uint64_t waiting_ = 0;
+  Outbox outbox_;
 };
 
 }  // namespace redress::engine

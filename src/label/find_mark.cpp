@@ -30,10 +30,10 @@ Lie scaled(const Lie& lie, double x, double y) { return {lie.xx * x, lie.xy * y,
 
 std::vector<Lie> list_turns(const Lie& upright) {
   std::vector<Lie> lies;
-  for (double degrees = -4.9; degrees < 5; degrees += 0.2) {
+  for (double degrees = -4.9; degrees < 5; degrees += 0.2) {  // NOLINT(clang-analyzer-security.FloatLoopCounter)
     const double c = std::cos(degrees * 0.017453292519943295);
     const double s = std::sin(degrees * 0.017453292519943295);
-    for (double scale = 0.85; scale <= 1.15; scale *= 1.004) {
+    for (double scale = 0.85; scale <= 1.15; scale *= 1.004) {  // NOLINT(clang-analyzer-security.FloatLoopCounter)
       lies.push_back({upright.xx * c * scale, -upright.yy * s * scale, upright.xx * s * scale, upright.yy * c * scale});
     }
   }
@@ -51,9 +51,10 @@ std::vector<std::vector<Lie>> list_changes(const Lie& upright) {
   return changes;
 }
 
-std::optional<FoundMark> hear_at(const Residue& residue, const Carrier& carrier, const Lie& lie) {
+std::optional<FoundMark> hear_at(const Residue& residue, const Carrier& carrier, const Lie& lie,
+                                 const std::optional<Shift>& laid = {}) {
   Square fold = fold_tiles(residue, lie);
-  const Hearing hearing = hear(fold, carrier);
+  const Hearing hearing = hear(fold, carrier, laid);
   if (!hearing.mark) return std::nullopt;
   return FoundMark{*hearing.mark, hearing.score, lie};
 }
@@ -66,7 +67,7 @@ std::optional<FoundMark> find_mark(const media::Plane& luma, const Carrier& carr
   const media::Plane canonical = make_canonical(luma);
   const Residue residue = make_residue(canonical);
   const Lie upright = make_upright(luma, canonical);
-  auto found = hear_at(residue, carrier, upright);
+  auto found = hear_at(residue, carrier, upright, find_laid_shift(residue, upright));
   if (found || search == Search::at_once) return found;
   const Lattice lattice(residue, carrier);
   for (const auto& lies : list_changes(upright)) {

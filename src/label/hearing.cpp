@@ -22,11 +22,6 @@ std::size_t ring_of(float radius) {
   return std::min(static_cast<std::size_t>((radius - ring_first) / ring_width), ring_count - 1);
 }
 
-struct Shift {
-  double x = 0;
-  double y = 0;
-};
-
 struct Value {
   float re = 0;
   float im = 0;
@@ -64,12 +59,13 @@ Shift find_shift(const Square& spectrum, const Carrier& carrier) {
   }
   tile_fourier().inverse(phases);
   const auto best = static_cast<std::size_t>(std::max_element(phases.re.begin(), phases.re.end()) - phases.re.begin());
-  return {static_cast<double>(best % tile_side), static_cast<double>(best / tile_side)};
+  const std::size_t row = best / tile_side;
+  return {static_cast<double>(best % tile_side), static_cast<double>(row)};
 }
 
 Shift refine_shift(const Square& spectrum, const Carrier& carrier, Shift shift) {
   float best = agree(spectrum, carrier, shift);
-  for (double step = 0.4; step > 0.04; step /= 2) {
+  for (const double step : {0.8, 0.4, 0.2, 0.1, 0.05}) {
     for (const auto& [dx, dy] : {std::pair{step, 0.0}, {-step, 0.0}, {0.0, step}, {0.0, -step}}) {
       const Shift next{shift.x + dx, shift.y + dy};
       const float score = agree(spectrum, carrier, next);
@@ -170,15 +166,27 @@ Square fold_tiles(const Residue& residue, const Lie& lie) {
   return tile;
 }
 
-Hearing hear(Square& fold, const Carrier& carrier) {
+Shift find_laid_shift(const Residue& residue, const Lie& lie) {
+  // fold_tiles counts from the picture's middle, and from the middles of pixels.
+  return {0.5 + 0.5 * residue.width * lie.xx, 0.5 + 0.5 * residue.height * lie.yy};
+}
+
+Hearing hear(Square& fold, const Carrier& carrier, const std::optional<Shift>& laid) {
   tile_fourier().forward(fold);
-  const Shift shift = refine_shift(fold, carrier, find_shift(fold, carrier));
-  Hearing hearing;
-  hearing.score = agree(fold, carrier, shift) / std::sqrt(0.5F * static_cast<float>(carrier.sync().size()));
-  if (hearing.score < score_min) return hearing;
-  hearing.mark = decode_mark(hear_bits(fold, carrier, shift));
-  if (hearing.mark && hearing.mark->key != carrier.number()) hearing.mark.reset();
-  return hearing;
+  const auto hear_at = [&](const Shift& start, float least) {
+    const Shift shift = refine_shift(fold, carrier, start);
+    Hearing hearing;
+    hearing.score = agree(fold, carrier, shift) / std::sqrt(0.5F * static_cast<float>(carrier.sync().size()));
+    if (hearing.score < least) return hearing;
+    hearing.mark = decode_mark(hear_bits(fold, carrier, shift));
+    if (hearing.mark && hearing.mark->key != carrier.number()) hearing.mark.reset();
+    return hearing;
+  };
+  if (laid) {
+    Hearing hearing = hear_at(*laid, laid_score_min);
+    if (hearing.mark) return hearing;
+  }
+  return hear_at(find_shift(fold, carrier), score_min);
 }
 
 }  // namespace redress::label

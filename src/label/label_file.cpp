@@ -7,7 +7,7 @@
 namespace redress::label {
 namespace {
 
-constexpr int jpeg_quality = 95;  // what the encoder takes from the mark is little beside what is to come
+constexpr int quality = 95;  // what the encoder takes from the mark is little beside what is to come
 
 // The orientation that undoes another: the quarter turns undo each other, all else undoes itself.
 int undo(int orientation) {
@@ -25,14 +25,26 @@ Result<VisibleLabel> draw_words(media::Pixels& pixels, int orientation, const La
   return visible;
 }
 
+Result<Bytes> write_picture(const media::Pixels& pixels, int orientation, const PictureParts& parts,
+                            media::Format format) {
+  if (format == media::Format::avif) {
+    media::AvifFacts facts = parts.avif;
+    facts.orientation = orientation;
+    facts.xmp = parts.xmp;
+    return media::encode_avif(pixels, quality, facts);
+  }
+  Result<Bytes> encoded = format == media::Format::jpeg ? media::encode_jpeg(pixels, quality)
+                          : format == media::Format::webp
+                              ? media::encode_webp(pixels, parts.is_lossless ? 100 : quality)
+                              : media::encode_png(pixels);
+  TRY_ASSIGN(const Bytes plain, std::move(encoded));
+  return join_picture_parts(plain, parts, format);
+}
+
 }  // namespace
 
 Result<LabelledFile> label_file(ByteView file, const media::WholePicture& whole, const LabelWish& wish,
                                 const Carrier& carrier) {
-  const bool is_jpeg = whole.format == media::Format::jpeg;
-  if (!is_jpeg && whole.format != media::Format::png) {
-    return Error{Code::unsupported, "only JPEG and PNG pictures can be labelled"};
-  }
   if (whole.frame_count > 1) return Error{Code::unsupported, "the picture moves: only still ones can be labelled"};
   TRY_ASSIGN(PictureParts parts, parse_picture_parts(file, whole.format));
   TRY_ASSIGN(parts.xmp, add_statement(parts.xmp, wish.statement));
@@ -43,8 +55,7 @@ Result<LabelledFile> label_file(ByteView file, const media::WholePicture& whole,
   }
   const Mark mark{wish.statement.label, carrier.number(), wish.statement.record};
   TRY_ASSIGN(labelled.psnr_db, mark_picture(pixels, mark, carrier, wish.psnr_db));
-  TRY_ASSIGN(const Bytes encoded, is_jpeg ? media::encode_jpeg(pixels, jpeg_quality) : media::encode_png(pixels));
-  TRY_ASSIGN(labelled.file, join_picture_parts(encoded, parts, whole.format));
+  TRY_ASSIGN(labelled.file, write_picture(pixels, whole.orientation, parts, whole.format));
   labelled.left_out = std::move(parts.left_out);
   return labelled;
 }

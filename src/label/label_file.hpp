@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// label/label_file.hpp — a JPEG or PNG in, the same picture labelled out: words, then the watermark, then the metadata.
+// label/label_file.hpp — a picture in, the same picture labelled out: words, then the watermark, then the metadata.
 //
 // Use this when   a platform publishes what its tools made, or what was found to be made.
 // Shapes          the words stand upright as the picture is seen, whatever its EXIF orientation, which stays as it was.

@@ -2,13 +2,6 @@
 #include "label/label_file.hpp"
 
 #include <gtest/gtest.h>
-#include <unistd.h>
-
-#include <array>
-#include <cstdio>
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
 
 #include "label/picture_parts.hpp"
 #include "label/test_pictures.hpp"
@@ -215,30 +208,6 @@ TEST(LabelFile, ChinasFieldsAreJsonInsideXml) {
   EXPECT_NE(packet.value().find("{&quot;Label&quot;:&quot;3&quot;,&quot;ContentProducer&quot;:&quot;"
                                 "001\\&quot;1&lt;code&gt;&quot;,&quot;ProduceID&quot;:&quot;urn:redress:label:"),
             std::string::npos);
-}
-
-// Somebody else's reader, where it is installed.
-TEST(LabelFile, ExiftoolReadsTheStatement) {
-  if (std::system("exiftool -ver >/dev/null 2>&1") != 0) GTEST_SKIP() << "skipped: no exiftool";  // NOLINT
-  for (const bool is_jpeg : {true, false}) {
-    const Bytes file = is_jpeg ? make_jpeg({}) : make_png({});
-    const auto labelled = label_file(file, decode(file), wish_of(), carrier());
-    ASSERT_TRUE(labelled.ok());
-    const auto path = std::filesystem::temp_directory_path() / ("redress-xmp-" + std::to_string(::getpid()));
-    std::ofstream(path, std::ios::binary)
-        .write(reinterpret_cast<const char*>(labelled.value().file.data()),
-               static_cast<std::streamsize>(labelled.value().file.size()));
-    FILE* answer = ::popen(("exiftool -warning -G -n -XMP:all " + path.string()).c_str(), "r");
-    ASSERT_NE(answer, nullptr);
-    std::string text;
-    std::array<char, 512> part{};
-    while (std::fgets(part.data(), part.size(), answer) != nullptr) text += part.data();
-    ::pclose(answer);
-    std::filesystem::remove(path);
-    EXPECT_NE(text.find("trainedAlgorithmicMedia"), std::string::npos) << text;
-    EXPECT_NE(text.find("urn:redress:label:abcdef01234567"), std::string::npos) << text;
-    EXPECT_EQ(text.find("Warning"), std::string::npos) << text;
-  }
 }
 
 }  // namespace

@@ -14,7 +14,7 @@ struct Words {
 };
 
 // Capitals where a script has them: every letter is then as high as the law wants one to be.
-constexpr std::array<Words, 9> all_words = {{
+constexpr std::array<Words, 11> all_words = {{
     {Regime::india, "en", {"AI GENERATED", "ALTERED WITH AI", "POSSIBLY AI GENERATED"}},
     {Regime::india, "hi", {"एआई द्वारा निर्मित", "एआई द्वारा परिवर्तित", "संभवतः एआई द्वारा निर्मित"}},
     {Regime::india, "bn", {"এআই দ্বারা তৈরি", "এআই দ্বারা পরিবর্তিত", "সম্ভবত এআই দ্বারা তৈরি"}},
@@ -22,6 +22,8 @@ constexpr std::array<Words, 9> all_words = {{
     {Regime::india, "te", {"AI ద్వారా రూపొందించబడింది", "AI ద్వారా మార్చబడింది", "AI ద్వారా రూపొందించబడి ఉండవచ్చు"}},
     {Regime::india, "mr", {"एआय द्वारे निर्मित", "एआय द्वारे बदललेले", "कदाचित एआय द्वारे निर्मित"}},
     {Regime::india, "ur", {"اے آئی سے تیار کردہ", "اے آئی سے تبدیل شدہ", "ممکنہ طور پر اے آئی سے تیار کردہ"}},
+    {Regime::india, "gu", {"AI દ્વારા બનાવેલ", "AI દ્વારા બદલેલ", "સંભવતઃ AI દ્વારા બનાવેલ"}},
+    {Regime::india, "kn", {"AI ಮೂಲಕ ರಚಿಸಲಾಗಿದೆ", "AI ಮೂಲಕ ಬದಲಾಯಿಸಲಾಗಿದೆ", "AI ಮೂಲಕ ರಚಿಸಿರಬಹುದು"}},
     {Regime::eu, "en", {"AI GENERATED", "AI MODIFIED", "AI"}},
     {Regime::china, "zh", {"人工智能生成", "人工智能合成", "疑似人工智能生成"}},
 }};

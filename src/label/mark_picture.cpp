@@ -63,10 +63,13 @@ class Layer {
     const float* upper = change_.data() + std::size_t{canonical_width_} * down_[y].first;
     const float* lower = upper + canonical_width_;
     const float share = down_[y].share;
-    for (std::size_t x = 0; x < mixed_.size(); ++x) mixed_[x] = upper[x] + share * (lower[x] - upper[x]);
+    float* mixed = mixed_.data();
+    for (std::size_t x = 0; x < canonical_width_; ++x) mixed[x] = upper[x] + share * (lower[x] - upper[x]);
+    float* changed = row_.data();
+    const Between* places = across_.data();
     for (std::size_t x = 0; x < row_.size(); ++x) {
-      const float left = mixed_[across_[x].first];
-      row_[x] = left + across_[x].share * (mixed_[across_[x].first + 1] - left);
+      const float left = mixed[places[x].first];
+      changed[x] = left + places[x].share * (mixed[places[x].first + 1] - left);
     }
     return row_;
   }
@@ -92,20 +95,56 @@ class Layer {
   std::vector<float> row_;
 };
 
-// Returns the sum of squared changes.
-std::uint64_t change_row(std::uint8_t* rgb, const std::vector<float>& row, float gain) {
+// To the nearest whole step, ties to the even one: what lrint does, but without a call of it for every pixel.
+int round_step(float value) {
+  constexpr float shift = 12'582'912;  // 1.5 · 2²³: behind it a float has no room for a fraction
+  return static_cast<int>((value + shift) - shift);
+}
+
+// Sixteen bits all the way, in parts whose sum fits 32: so four times as many lie in one register. Returns the sum of
+// squared changes.
+std::uint64_t add_steps(std::uint8_t* __restrict values, const std::int16_t* __restrict steps, std::size_t count) {
+  constexpr std::size_t part = 8'192;
   std::uint64_t sum = 0;
-  for (const float value : row) {
-    const int change = static_cast<int>(std::lrint(gain * value));
-    for (int i = 0; i < 3; ++i, ++rgb) {
-      const int changed = std::clamp(*rgb + change, 0, 255);
-      const int difference = changed - *rgb;
-      sum += static_cast<std::uint64_t>(difference * difference);
-      *rgb = static_cast<std::uint8_t>(changed);
+  for (std::size_t from = 0; from < count; from += part) {
+    const std::size_t end = std::min(from + part, count);
+    std::int32_t squares = 0;
+    for (std::size_t i = from; i < end; ++i) {
+      const auto before = static_cast<std::int16_t>(values[i]);
+      const auto moved = static_cast<std::int16_t>(before + steps[i]);
+      const auto least = moved < 0 ? std::int16_t{0} : moved;
+      const auto after = least > 255 ? std::int16_t{255} : least;
+      const auto difference = static_cast<std::int16_t>(after - before);
+      squares += std::int32_t{difference} * difference;
+      values[i] = static_cast<std::uint8_t>(after);
     }
+    sum += static_cast<std::uint64_t>(squares);
   }
   return sum;
 }
+
+class Brush {
+ public:
+  explicit Brush(std::uint32_t width) : steps_(width), spread_(std::size_t{3} * width) {}
+
+  // One row of red, green and blue. Returns the sum of squared changes.
+  std::uint64_t change_row(std::uint8_t* rgb, const std::vector<float>& row, float gain) {
+    const std::size_t width = steps_.size();
+    const float* change = row.data();
+    std::int16_t* steps = steps_.data();
+    for (std::size_t x = 0; x < width; ++x) {
+      const int step = round_step(gain * change[x]);
+      steps[x] = static_cast<std::int16_t>(step < -255 ? -255 : step > 255 ? 255 : step);
+    }
+    std::int16_t* spread = spread_.data();
+    for (std::size_t x = 0; x < width; ++x, spread += 3) spread[0] = spread[1] = spread[2] = steps[x];
+    return add_steps(rgb, spread_.data(), spread_.size());
+  }
+
+ private:
+  std::vector<std::int16_t> steps_;   // of each pixel
+  std::vector<std::int16_t> spread_;  // the same for each of its colours
+};
 
 Status verify_size(const media::Pixels& pixels) {
   const std::uint32_t shorter = std::min(pixels.width, pixels.height);
@@ -136,9 +175,10 @@ Result<double> mark_picture(media::Pixels& pixels, const Mark& mark, const Carri
   Layer layer(residue, change, pixels.width, pixels.height);
   const double allowed = 255 * 255 / std::pow(10, psnr_db / 10) * margin - rounding;
   const auto gain = static_cast<float>(std::sqrt(allowed / layer.mean_square()));
+  Brush brush(pixels.width);
   std::uint64_t sum = 0;
   for (std::uint32_t y = 0; y < pixels.height; ++y) {
-    sum += change_row(pixels.rgb.data() + std::size_t{y} * pixels.width * 3, layer.row(y), gain);
+    sum += brush.change_row(pixels.rgb.data() + std::size_t{y} * pixels.width * 3, layer.row(y), gain);
   }
   return 10 * std::log10(255 * 255 * static_cast<double>(pixels.rgb.size()) / static_cast<double>(sum));
 }

@@ -1,25 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "label/picture_parts.hpp"
-
 #include <zlib.h>
 
 #include <algorithm>
 #include <array>
 
+#include "label/part_taker.hpp"
+
 namespace redress::label {
 namespace {
 
-using std::string_view_literals::operator""sv;
+using namespace std::string_view_literals;
 
 constexpr std::string_view jpeg_xmp = "http://ns.adobe.com/xap/1.0/\0"sv;
 constexpr std::string_view png_xmp = "XML:com.adobe.xmp"sv;
 constexpr std::size_t segment_bytes_max = 65'533;  // after its two bytes of length
 constexpr std::size_t png_head_bytes = 8 + 25;     // signature and IHDR
-constexpr std::string_view manifest_message =
-    "the file carries a signed C2PA manifest that a label would break: it is left as it is";
-
-std::string_view text_of(ByteView bytes) { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
-
 std::uint32_t read_u32(ByteView bytes, std::size_t at) {
   return std::uint32_t{bytes[at]} << 24U | std::uint32_t{bytes[at + 1]} << 16U | std::uint32_t{bytes[at + 2]} << 8U |
          bytes[at + 3];
@@ -28,24 +23,6 @@ std::uint32_t read_u32(ByteView bytes, std::size_t at) {
 void append_u32(Bytes& to, std::uint32_t value) {
   for (int shift = 24; shift >= 0; shift -= 8)
     to.push_back(static_cast<std::uint8_t>(value >> static_cast<unsigned>(shift)));
-}
-
-Status keep(PictureParts& parts, ByteView part) {
-  if (parts.kept.size() == part_count_max) return Error{Code::exhausted, "the picture's file has too many parts"};
-  parts.kept.emplace_back(part.begin(), part.end());
-  return Done{};
-}
-
-Status take_xmp(PictureParts& parts, std::string_view packet) {
-  if (!parts.xmp.empty()) return Error{Code::unsupported, "the file has two XMP packets: which one counts is unclear"};
-  parts.xmp = packet;
-  return Done{};
-}
-
-void leave_out(PictureParts& parts, std::string_view name) {
-  if (std::find(parts.left_out.begin(), parts.left_out.end(), name) == parts.left_out.end()) {
-    parts.left_out.emplace_back(name);
-  }
 }
 
 constexpr bool is_frame_head(std::uint8_t marker) {
@@ -57,7 +34,7 @@ Status take_segment(PictureParts& parts, std::uint8_t marker, ByteView whole) {
   const ByteView body = whole.subspan(4);
   const std::string_view text = text_of(body);
   if (marker == 0xE1 && text.starts_with(jpeg_xmp)) return take_xmp(parts, text.substr(jpeg_xmp.size()));
-  if (marker == 0xEB && text.starts_with("JP")) return Error{Code::conflict, std::string(manifest_message)};
+  if (marker == 0xEB && text.starts_with("JP")) return signed_already();
   if (marker == 0xE0) {
     leave_out(parts, "JFIF header");
     return Done{};
@@ -116,12 +93,12 @@ Status take_international_text(PictureParts& parts, ByteView whole) {
 Status take_chunk(PictureParts& parts, std::string_view name, ByteView whole) {
   constexpr std::array kept = {"iCCP"sv, "sRGB"sv, "gAMA"sv, "cHRM"sv, "cICP"sv,
                                "pHYs"sv, "tEXt"sv, "zTXt"sv, "eXIf"sv, "tIME"sv};
-  if (name == "caBX") return Error{Code::conflict, std::string(manifest_message)};
+  if (name == "caBX") return signed_already();
   if (name == "tRNS") return Error{Code::unsupported, "parts of the picture are transparent: lay it on a ground first"};
   if (name == "iTXt") return take_international_text(parts, whole);
   if (std::find(kept.begin(), kept.end(), name) != kept.end()) return keep(parts, whole);
   if (name != "IHDR" && name != "IDAT" && name != "IEND" && name != "PLTE")
-    leave_out(parts, std::string(name) + " chunk");
+    leave_out(parts, name_part(name) + " chunk");
   return Done{};
 }
 
@@ -130,7 +107,7 @@ Status verify_png_pixels(ByteView file, const PictureParts& parts) {
   const std::uint8_t colour = file[25];
   if (depth == 16) return Error{Code::unsupported, "16 bits a channel would be lost: save it with 8 first"};
   if (colour == 4 || colour == 6) {
-    return Error{Code::unsupported, "the picture has an alpha channel: lay it on a ground and save it without first"};
+    return has_alpha();
   }
   const bool has_profile = std::any_of(parts.kept.begin(), parts.kept.end(),
                                        [](const Bytes& part) { return text_of(part).substr(4).starts_with("iCCP"); });
@@ -196,11 +173,26 @@ std::size_t find_png_pixels(ByteView encoded) {
 }  // namespace
 
 Result<PictureParts> parse_picture_parts(ByteView file, media::Format format) {
-  CHECK(format == media::Format::jpeg || format == media::Format::png);
-  return format == media::Format::jpeg ? parse_jpeg(file) : parse_png(file);
+  switch (format) {
+    case media::Format::jpeg:
+      return parse_jpeg(file);
+    case media::Format::png:
+      return parse_png(file);
+    case media::Format::webp:
+      return parse_webp_parts(file);
+    case media::Format::avif:
+      return parse_avif_parts(file);
+    case media::Format::gif:
+      return Error{Code::unsupported, "a GIF's 256 colours bear no watermark: save it as PNG first"};
+    case media::Format::heic:
+      return Error{Code::unsupported, "HEIC cannot be written here: save the picture as JPEG or AVIF first"};
+  }
+  return Error{Code::unsupported, "a picture of no known kind"};
 }
 
 Result<Bytes> join_picture_parts(ByteView encoded, const PictureParts& parts, media::Format format) {
+  CHECK(format == media::Format::jpeg || format == media::Format::png || format == media::Format::webp);
+  if (format == media::Format::webp) return join_webp_parts(encoded, parts);
   const bool is_jpeg = format == media::Format::jpeg;
   const std::size_t place = is_jpeg ? find_jpeg_place(encoded) : png_head_bytes;
   Bytes file(encoded.begin(), encoded.begin() + static_cast<std::ptrdiff_t>(place));

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// label/picture_parts.hpp — what a JPEG or PNG file holds beside its pixels, taken out before the pixels are written
-// anew and put back afterwards.
+// label/picture_parts.hpp — what a picture's file holds beside its pixels, taken out before they are written anew and
+// put back afterwards.
 //
 // Use this when   a picture is labelled: nothing it said of itself may be lost without a word.
-// Shapes          whole JPEG segments and PNG chunks, in their order, as they stood; the XMP packet apart, to be added
-//                 to.
+// Shapes          whole JPEG segments, PNG and WebP chunks, in their order, as they stood; of AVIF what its encoder is
+//                 told; the XMP packet apart, to be added to.
 // Errors          invalid: the file's parts do not fit together. unsupported: what would be lost or become untrue,
 //                 named. conflict: it is signed. exhausted: more than `part_count_max` parts.
 // Threads         pure functions.
-// Source          ITU T.81 B.1; XMP part 3, 1.1.3 and 1.1.5; PNG 1.2 §5; C2PA 2.2 A.3.1, A.3.3.
+// Source          ITU T.81 B.1; XMP part 3, 1.1.3 and 1.1.5; PNG 1.2 §5; RFC 9649; ISO/IEC 23008-12; C2PA 2.2 A.3.
 // Never           understands what it keeps: bytes go out as they came in.
 #pragma once
 
@@ -16,7 +16,7 @@
 #include <vector>
 
 #include "base/bytes.hpp"
-#include "media/decode.hpp"
+#include "media/encode.hpp"
 
 namespace redress::label {
 
@@ -26,11 +26,12 @@ struct PictureParts {
   std::vector<Bytes> kept;
   std::string xmp;                    // empty: none
   std::vector<std::string> left_out;  // names of what is not kept, for a person
+  bool is_lossless = false;           // of WebP
+  media::AvifFacts avif;              // its `xmp` and `orientation` are set by who writes
 };
 
-// JPEG and PNG alone.
 [[nodiscard]] Result<PictureParts> parse_picture_parts(ByteView file, media::Format format);
-// `encoded` is a file of the same format that our own encoder wrote.
+// `encoded` is a file of the same format that our own encoder wrote; not AVIF, whose encoder puts all together.
 [[nodiscard]] Result<Bytes> join_picture_parts(ByteView encoded, const PictureParts& parts, media::Format format);
 
 }  // namespace redress::label

@@ -46,30 +46,13 @@ std::string escape_json(std::string_view text) {
   return escaped;
 }
 
-// A suspicion is no knowledge of the source: there is no term for it.
-std::string_view source_type_of(LabelClass label) {
-  constexpr std::array<std::string_view, 3> terms = {"trainedAlgorithmicMedia", "compositeWithTrainedAlgorithmicMedia",
-                                                     ""};
-  return terms.at(static_cast<std::size_t>(label) - 1);
-}
-
-std::string render_aigc(const Statement& statement) {
-  const char* label = statement.label == LabelClass::suspected ? "3" : "1";
-  return fmt::format(R"({{"Label":"{}","ContentProducer":"{}","ProduceID":"{}","ReservedCode1":"",)"
-                     R"("ContentPropagator":"","PropagateID":"","ReservedCode2":""}})",
-                     label, escape_json(statement.producer), render_record_urn(statement.record));
-}
-
 std::string render_description(const Statement& statement) {
   std::string text =
       "<rdf:Description rdf:about=\"\" xmlns:Iptc4xmpExt=\"http://iptc.org/std/Iptc4xmpExt/2008-02-29/\" "
       "xmlns:TC260=\"http://www.tc260.org.cn/ns/AIGC/1.0/\" xmlns:redress=\"urn:redress:label:1.0\">";
-  const std::string_view source = source_type_of(statement.label);
+  const std::string source = render_source_type(statement.label);
   if (!source.empty()) {
-    text += fmt::format(
-        "<Iptc4xmpExt:DigitalSourceType>http://cv.iptc.org/newscodes/digitalsourcetype/{}"
-        "</Iptc4xmpExt:DigitalSourceType>",
-        source);
+    text += "<Iptc4xmpExt:DigitalSourceType>" + source + "</Iptc4xmpExt:DigitalSourceType>";
   }
   if (statement.regime == Regime::china) {
     text += "<TC260:AIGC>" + escape_xml(render_aigc(statement)) + "</TC260:AIGC>";
@@ -79,6 +62,19 @@ std::string render_description(const Statement& statement) {
 }
 
 }  // namespace
+
+std::string render_source_type(LabelClass label) {
+  constexpr std::array<std::string_view, 2> terms = {"trainedAlgorithmicMedia", "compositeWithTrainedAlgorithmicMedia"};
+  if (label == LabelClass::suspected) return "";
+  return "http://cv.iptc.org/newscodes/digitalsourcetype/" + std::string(terms.at(static_cast<std::size_t>(label) - 1));
+}
+
+std::string render_aigc(const Statement& statement) {
+  const char* label = statement.label == LabelClass::suspected ? "3" : "1";
+  return fmt::format(R"({{"Label":"{}","ContentProducer":"{}","ProduceID":"{}","ReservedCode1":"",)"
+                     R"("ContentPropagator":"","PropagateID":"","ReservedCode2":""}})",
+                     label, escape_json(statement.producer), render_record_urn(statement.record));
+}
 
 std::string render_record_urn(std::uint64_t record) { return fmt::format("urn:redress:label:{:014x}", record); }
 
@@ -91,12 +87,11 @@ Result<std::string> add_statement(std::string_view packet, const Statement& stat
   }
   for (const std::string_view said : {"DigitalSourceType", "/ns/AIGC/", "urn:redress:label:"}) {
     if (packet.find(said) == std::string_view::npos) continue;
-    return Error{Code::conflict,
-                 fmt::format("the picture's XMP already says something of '{}': look at it first", said)};
+    return Error{Code::conflict, fmt::format("the file's XMP already says something of '{}': look at it first", said)};
   }
   const std::size_t end = packet.rfind(rdf_end);
   if (end == std::string_view::npos) {
-    return Error{Code::unsupported, "the picture's XMP is not plain RDF in UTF-8: nothing can be added to it safely"};
+    return Error{Code::unsupported, "the file's XMP is not plain RDF in UTF-8: nothing can be added to it safely"};
   }
   std::string merged(packet.substr(0, end));
   merged += description;

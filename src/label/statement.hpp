@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// label/statement.hpp — what a labelled picture's XMP says: how it came about, China's AIGC fields, the record's id.
+// label/statement.hpp — what a labelled file's XMP says: how it came about, China's AIGC fields, the record's id.
 //
 // Shapes          an RDF description added to the packet that came in, or a packet of our own.
 // Errors          conflict: the packet already says one of these, so that two would contradict each other. unsupported:
@@ -24,6 +24,10 @@ struct Statement {
   std::string producer;      // China's ContentProducer, as the platform was given it
 };
 
+// Nothing for a suspicion, which is no knowledge of the source.
+[[nodiscard]] std::string render_source_type(LabelClass label);
+// China's fields, as JSON.
+[[nodiscard]] std::string render_aigc(const Statement& statement);
 // urn:redress:label: and 14 hex digits: the same 56 bits as in the watermark.
 [[nodiscard]] std::string render_record_urn(std::uint64_t record);
 [[nodiscard]] Result<std::string> add_statement(std::string_view packet, const Statement& statement);

@@ -28,14 +28,16 @@ struct Tongue {
   const char* read_again;  // a part of the label for "generated" that must be read, as one line or as a block
 };
 
-constexpr std::array<Tongue, 8> tongues = {{{Regime::india, "en", "eng", "GENERATED"},
-                                            {Regime::india, "hi", "hin", "निर्मित"},
-                                            {Regime::india, "bn", "ben", "তৈরি"},
-                                            {Regime::india, "ta", "tam", "மூலம்"},
-                                            {Regime::india, "te", "tel", "ద్వారా"},
-                                            {Regime::india, "mr", "mar", "निर्मित"},
-                                            {Regime::india, "ur", "urd", "آئی"},
-                                            {Regime::china, "zh", "chi_sim", "生成"}}};
+constexpr std::array<Tongue, 10> tongues = {{{Regime::india, "en", "eng", "GENERATED"},
+                                             {Regime::india, "hi", "hin", "निर्मित"},
+                                             {Regime::india, "bn", "ben", "তৈরি"},
+                                             {Regime::india, "ta", "tam", "மூலம்"},
+                                             {Regime::india, "te", "tel", "ద్వారా"},
+                                             {Regime::india, "mr", "mar", "निर्मित"},
+                                             {Regime::india, "ur", "urd", "آئی"},
+                                             {Regime::china, "zh", "chi_sim", "生成"},
+                                             {Regime::india, "gu", "guj", "દ્વારા"},
+                                             {Regime::india, "kn", "kan", "ಮೂಲಕ"}}};
 
 std::string_view words_in(const Tongue& tongue, LabelClass label = LabelClass::generated) {
   const auto words = find_label_words(tongue.regime, tongue.language, label);

@@ -5,6 +5,7 @@
 
 #include <cmath>
 
+#include "label/hearing.hpp"
 #include "label/test_pictures.hpp"
 #include "media/decode.hpp"
 #include "media/formats.hpp"
@@ -87,6 +88,19 @@ TEST(Watermark, SurvivesJpegAndHalfItsSize) {
   }
   expect_found(media::scale(media::luma_of(marked), 650, 500), Search::at_once, "half");
   expect_found(media::scale(media::luma_of(marked), 1'950, 1'500), Search::at_once, "half as large again");
+}
+
+// What is left of it does not stand out among all places; at the one where it was laid it does.
+TEST(Watermark, OfASmallPictureIsHeardWhereItWasLaid) {
+  int heard_anywhere = 0;
+  for (unsigned seed = 1; seed <= 4; ++seed) {
+    const Plane luma = media::luma_of(through_jpeg(make_marked(300, 300, seed), 50));
+    const Residue residue = make_residue(make_canonical(luma));
+    Square fold = fold_tiles(residue, {});
+    heard_anywhere += hear(fold, public_carrier()).mark.has_value() ? 1 : 0;
+    expect_found(luma, Search::at_once, "seed " + std::to_string(seed));
+  }
+  EXPECT_LE(heard_anywhere, 2);
 }
 
 TEST(Watermark, SurvivesACutWhereverItFalls) {

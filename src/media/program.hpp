@@ -2,7 +2,7 @@
 // media/program.hpp — the three programs of others that are run on a stranger's file: how each is called, within which
 // limits.
 //
-// Use this when   in the fork server and its children. Nothing else starts a program.
+// Use this when   in the fork server and its children. To write a recording anew: media/workshop.hpp.
 // Shapes          a program sees one folder, which holds a copy of the file, and either writes a file there
 //                 (heif-convert) or pours out on descriptor 1 (ffmpeg, fpcalc). No shell, no environment.
 // Units           those of VideoPlan.

@@ -152,6 +152,12 @@ constexpr std::array program_calls{SCMP_SYS(execve),
 // What libraries ask for as they start and can do without: they are told no, and live.
 constexpr std::array refused_calls{SCMP_SYS(prctl), SCMP_SYS(mlock), SCMP_SYS(statfs), SCMP_SYS(fstatfs)};
 
+// What `espeak-ng` asks for besides, through a library for loudspeakers that it does not need to write a file.
+constexpr std::array speech_refused_calls{
+    SCMP_SYS(prctl),   SCMP_SYS(mlock),      SCMP_SYS(statfs),       SCMP_SYS(fstatfs),   SCMP_SYS(socket),
+    SCMP_SYS(connect), SCMP_SYS(setsockopt), SCMP_SYS(memfd_create), SCMP_SYS(ftruncate), SCMP_SYS(mkdir),
+    SCMP_SYS(umask),   SCMP_SYS(pipe2),      SCMP_SYS(eventfd2),     SCMP_SYS(unlink),    SCMP_SYS(sched_setscheduler)};
+
 void add_calls(scmp_filter_ctx context, std::span<const int> calls, bool is_program) {
   for (const int call : calls) {
     int added = 0;
@@ -184,12 +190,12 @@ CallFilter::~CallFilter() = default;
 CallFilter::CallFilter(CallFilter&&) noexcept = default;
 CallFilter& CallFilter::operator=(CallFilter&&) noexcept = default;
 
-CallFilter CallFilter::compile(std::span<const int> calls, bool is_program) {
+CallFilter CallFilter::compile(std::span<const int> calls, std::span<const int> refused, bool is_program) {
   const scmp_filter_ctx context = seccomp_init(SCMP_ACT_KILL_PROCESS);
   CHECK(context != nullptr);
   add_calls(context, calls, is_program);
   if (is_sanitized && !is_program) add_calls(context, sanitizer_calls, is_program);
-  for (const int call : is_program ? std::span<const int>(refused_calls) : std::span<const int>()) {
+  for (const int call : refused) {
     CHECK(seccomp_rule_add(context, SCMP_ACT_ERRNO(EPERM), call, 0) == 0);
   }
   const int file = memfd_create("filter", MFD_CLOEXEC);
@@ -205,19 +211,27 @@ CallFilter CallFilter::compile(std::span<const int> calls, bool is_program) {
   return filter;
 }
 
-CallFilter CallFilter::for_worker() { return compile(worker_calls, false); }
+namespace {
+
+std::vector<int> list_program_calls() {
+  std::vector<int> calls(worker_calls.begin(), worker_calls.end());
+  calls.insert(calls.end(), program_calls.begin(), program_calls.end());
+  return calls;
+}
+
+}  // namespace
+
+CallFilter CallFilter::for_worker() { return compile(worker_calls, {}, false); }
 
 CallFilter CallFilter::for_stream() {
   std::vector<int> calls(worker_calls.begin(), worker_calls.end());
   calls.push_back(SCMP_SYS(read));
-  return compile(calls, false);
+  return compile(calls, {}, false);
 }
 
-CallFilter CallFilter::for_program() {
-  std::vector<int> calls(worker_calls.begin(), worker_calls.end());
-  calls.insert(calls.end(), program_calls.begin(), program_calls.end());
-  return compile(calls, true);
-}
+CallFilter CallFilter::for_program() { return compile(list_program_calls(), refused_calls, true); }
+
+CallFilter CallFilter::for_speech() { return compile(list_program_calls(), speech_refused_calls, true); }
 
 void CallFilter::load() const {
   // The kernel copies the program and does not write to it.

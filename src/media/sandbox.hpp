@@ -3,7 +3,7 @@
 //
 // Use this when   in a process just forked by forkserver, with one thread. There is no way back.
 // Shapes          leave_namespaces() once in the fork server, which its workers inherit; lock_down() in every worker;
-//                 confine_program() before running `heif-convert`, `ffmpeg` or `fpcalc`.
+//                 confine_program() before running a program of somebody else's.
 // Errors          a step that must hold and does not ends the process with exit code sandbox_exit: nothing runs
 //                 half-locked. Landlock and namespaces depend on the kernel; where they are missing seccomp still
 //                 stands, and SandboxStatus says so.
@@ -37,6 +37,8 @@ class CallFilter {
   [[nodiscard]] static CallFilter for_stream();
   // The longer list that starting a program and reading its libraries needs; Landlock says which files.
   [[nodiscard]] static CallFilter for_program();
+  // The same for a program that looks for loudspeakers as it starts: it is told no, where others are killed.
+  [[nodiscard]] static CallFilter for_speech();
   void load() const;
   [[nodiscard]] std::size_t call_count() const { return call_count_; }
 
@@ -46,7 +48,7 @@ class CallFilter {
 
  private:
   CallFilter();
-  static CallFilter compile(std::span<const int> calls, bool is_program);
+  static CallFilter compile(std::span<const int> calls, std::span<const int> refused, bool is_program);
 
   std::vector<sock_filter> program_;
   std::size_t call_count_ = 0;

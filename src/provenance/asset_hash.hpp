@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// provenance/asset_hash.hpp — the three hard bindings: does the file still hash to what its claim says?
+// provenance/asset_hash.hpp — the three hard bindings: what a file hashes to, and whether its claim says so.
 //
 // Shapes          the assertions as plain structs, already decoded from CBOR; the answer as the status codes of C2PA
 //                 15.12.
@@ -74,6 +74,12 @@ struct BoxesHash {
   };
   std::vector<Box> boxes;
 };
+
+// What a binding made over the file as it stands has to say.
+[[nodiscard]] Result<Bytes> hash_data(const ByteSource& source, HashName algorithm,
+                                      const std::vector<Range>& exclusions);
+[[nodiscard]] Result<Bytes> hash_bmff(const ByteSource& source, HashName algorithm,
+                                      const std::vector<BmffExclusion>& exclusions);
 
 struct BindingVerdict {
   std::string code;         // "assertion.dataHash.match", "assertion.bmffHash.mismatch", …

@@ -67,12 +67,17 @@ Status add_tail(AssetDigest& digest, const ExcludedBytes& found, std::uint64_t f
   return digest.add(Range{end, file_bytes - end});
 }
 
-Result<Doubt> check_whole(const ByteSource& source, const ExcludedBytes& found, const BmffHash& wanted) {
-  if (!wanted.hash) return Doubt();
-  AssetDigest digest(source, wanted.algorithm);
+Result<Bytes> hash_whole(const ByteSource& source, const ExcludedBytes& found, HashName algorithm) {
+  AssetDigest digest(source, algorithm);
   TRY(add_roots(digest, found, 0, found.roots.size()));
   TRY(add_tail(digest, found, source.size()));
-  if (digest.finish() == *wanted.hash) return Doubt();
+  return digest.finish();
+}
+
+Result<Doubt> check_whole(const ByteSource& source, const ExcludedBytes& found, const BmffHash& wanted) {
+  if (!wanted.hash) return Doubt();
+  TRY_ASSIGN(const Bytes hash, hash_whole(source, found, wanted.algorithm));
+  if (hash == *wanted.hash) return Doubt();
   return Doubt(mismatch("the file's bytes are not those that were signed"));
 }
 
@@ -207,6 +212,12 @@ Result<Doubt> check_found(const ByteSource& source, const Asset& asset, const Ex
 }
 
 }  // namespace
+
+Result<Bytes> hash_bmff(const ByteSource& source, HashName algorithm, const std::vector<BmffExclusion>& exclusions) {
+  Walk walk(source, AssetLimits());
+  TRY_ASSIGN(const ExcludedBytes found, find_excluded(walk, exclusions));
+  return hash_whole(source, found, algorithm);
+}
 
 Result<BindingVerdict> check_bmff_hash(const ByteSource& source, const Asset& asset, const BmffHash& wanted) {
   if (const Doubt doubt = find_malformed(wanted)) return *doubt;

@@ -139,6 +139,18 @@ Result<std::optional<BindingVerdict>> judge_exclusions(const ByteSource& source,
 
 }  // namespace
 
+// `exclusions` in order, and within the file.
+Result<Bytes> hash_data(const ByteSource& source, HashName algorithm, const std::vector<Range>& exclusions) {
+  AssetDigest digest(source, algorithm);
+  std::uint64_t at = 0;
+  for (const Range& range : exclusions) {
+    TRY(digest.add({at, range.offset - at}));
+    at = end_of(range);
+  }
+  TRY(digest.add({at, source.size() - at}));
+  return digest.finish();
+}
+
 Result<BindingVerdict> check_data_hash(const ByteSource& source, const Asset& asset, const DataHash& wanted) {
   if (const auto disorder = find_disorder(wanted.exclusions)) return *disorder;
   const std::vector<Range> exclusions = present_exclusions(asset, wanted);
@@ -146,14 +158,8 @@ Result<BindingVerdict> check_data_hash(const ByteSource& source, const Asset& as
   bool additional = false;
   TRY_ASSIGN(std::optional<BindingVerdict> verdict, judge_exclusions(source, asset, exclusions, additional));
   if (verdict) return std::move(*verdict);
-  AssetDigest digest(source, wanted.algorithm);
-  std::uint64_t at = 0;
-  for (const Range& range : exclusions) {
-    TRY(digest.add({at, range.offset - at}));
-    at = end_of(range);
-  }
-  TRY(digest.add({at, source.size() - at}));
-  if (digest.finish() != wanted.hash) return mismatch("the file's bytes are not those that were signed");
+  TRY_ASSIGN(const Bytes found, hash_data(source, wanted.algorithm, exclusions));
+  if (found != wanted.hash) return mismatch("the file's bytes are not those that were signed");
   return BindingVerdict{"assertion.dataHash.match", "the file's bytes are those that were signed", additional};
 }
 

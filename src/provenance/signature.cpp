@@ -49,6 +49,19 @@ Result<Bytes> encode_ecdsa(EVP_PKEY* key, ByteView signature) {
   return encoded;
 }
 
+// The other way: OpenSSL's DER into r‖s.
+Bytes decode_ecdsa(EVP_PKEY* key, ByteView der) {
+  const auto half = static_cast<int>((EVP_PKEY_get_bits(key) + 7) / 8);
+  const unsigned char* at = der.data();
+  const std::unique_ptr<ECDSA_SIG, decltype(&ECDSA_SIG_free)> parts(
+      d2i_ECDSA_SIG(nullptr, &at, static_cast<long>(der.size())), &ECDSA_SIG_free);
+  CHECK(parts != nullptr);
+  Bytes signature(2 * static_cast<std::size_t>(half));
+  CHECK(BN_bn2binpad(ECDSA_SIG_get0_r(parts.get()), signature.data(), half) == half);
+  CHECK(BN_bn2binpad(ECDSA_SIG_get0_s(parts.get()), signature.data() + half, half) == half);
+  return signature;
+}
+
 bool is_allowed_curve(EVP_PKEY* key) {
   std::array<char, 64> name{};
   if (EVP_PKEY_get_group_name(key, name.data(), name.size(), nullptr) != 1) return false;
@@ -70,17 +83,22 @@ bool set_pss(EVP_PKEY_CTX* context, const EVP_MD* digest) {
          EVP_PKEY_CTX_set_rsa_pss_saltlen(context, RSA_PSS_SALTLEN_DIGEST) == 1;
 }
 
-}  // namespace
-
-Status verify_cose_signature(std::int64_t algorithm, EVP_PKEY* key, ByteView message, ByteView signature) {
+Result<const Algorithm*> find_algorithm(std::int64_t id, EVP_PKEY* key) {
   const Algorithm* wanted = nullptr;
   for (const Algorithm& known : algorithms) {
-    if (known.id == algorithm) wanted = &known;
+    if (known.id == id) wanted = &known;
   }
   if (wanted == nullptr) return Error{Code::unsupported, "C2PA allows no such signature algorithm"};
   if (key == nullptr || !is_allowed_key(wanted->family, key)) {
     return Error{Code::unsupported, "the certificate's key does not fit the algorithm"};
   }
+  return wanted;
+}
+
+}  // namespace
+
+Status verify_cose_signature(std::int64_t algorithm, EVP_PKEY* key, ByteView message, ByteView signature) {
+  TRY_ASSIGN(const Algorithm* const wanted, find_algorithm(algorithm, key));
   Bytes der;
   if (wanted->family == Family::ecdsa) {
     TRY_ASSIGN(der, encode_ecdsa(key, signature));
@@ -96,6 +114,27 @@ Status verify_cose_signature(std::int64_t algorithm, EVP_PKEY* key, ByteView mes
   ERR_clear_error();
   if (!is_right) return mismatch("the signature does not belong to these bytes");
   return Done{};
+}
+
+Result<Bytes> make_cose_signature(std::int64_t algorithm, EVP_PKEY* key, ByteView message) {
+  TRY_ASSIGN(const Algorithm* const wanted, find_algorithm(algorithm, key));
+  const Context context(EVP_MD_CTX_new(), &EVP_MD_CTX_free);
+  EVP_PKEY_CTX* key_context = nullptr;
+  const EVP_MD* digest = wanted->digest == nullptr ? nullptr : wanted->digest();
+  Bytes signature(static_cast<std::size_t>(EVP_PKEY_get_size(key)));
+  std::size_t size = signature.size();
+  const bool is_signed = EVP_DigestSignInit(context.get(), &key_context, digest, nullptr, key) == 1 &&
+                         (wanted->family != Family::pss || set_pss(key_context, digest)) &&
+                         EVP_DigestSign(context.get(), signature.data(), &size, message.data(), message.size()) == 1;
+  ERR_clear_error();
+  if (!is_signed) return Error{Code::unavailable, "the key does not sign: is it the private one?"};
+  signature.resize(size);
+  return wanted->family == Family::ecdsa ? decode_ecdsa(key, signature) : signature;
+}
+
+std::size_t cose_signature_bytes(EVP_PKEY* key) {
+  if (EVP_PKEY_get_base_id(key) != EVP_PKEY_EC) return static_cast<std::size_t>(EVP_PKEY_get_size(key));
+  return 2 * static_cast<std::size_t>((EVP_PKEY_get_bits(key) + 7) / 8);
 }
 
 }  // namespace redress::provenance

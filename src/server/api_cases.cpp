@@ -2,6 +2,8 @@
 // server/api_cases.cpp — the console's API: the queue, one case, every action on it, and acknowledgements.
 #include <charconv>
 
+#include "cases/clocks.hpp"
+#include "report/statement_of_reasons.hpp"
 #include "server/api.hpp"
 #include "server/json_case.hpp"
 #include "server/json_command.hpp"
@@ -78,6 +80,10 @@ void act(Desk& desk, std::string_view action, http::Request&& request, http::Res
   Faults faults;
   auto command = parse_command(action, std::get<Json>(json), faults);
   if (!faults.is_empty()) return respond(faults.respond());
+  if (const auto* handed = std::get_if<cases::HandOver>(&command)) {
+    const auto known = verify_colleague(desk.accounts, handed->to);
+    if (!known.ok()) return respond(problem_of(known.error()));
+  }
   const auto state = desk.engine.load_case(id.value());
   if (!state.ok()) return respond(problem_of(state.error()));
   complete_grounds(state.value(), command);
@@ -86,26 +92,57 @@ void act(Desk& desk, std::string_view action, http::Request&& request, http::Res
                      {std::move(key).value(), std::move(request.body)});
 }
 
-void acknowledge(Desk& desk, http::Request&& request, http::Responder respond) {
+OrProblem<Caller> require_platform(Desk& desk, const http::Request& request) {
   auto identified = identify(desk, request);
-  if (const auto* problem = find_problem(identified)) return respond(*problem);
+  if (find_problem(identified) != nullptr) return identified;
   const auto& caller = std::get<Caller>(identified);
-  if (!caller.may("notices") && !caller.may("admin")) {
-    return respond(caller.has_token ? problem_of(403, "this wants a token of scope notices or admin")
-                                    : problem_of(401, "send a token of scope notices or admin"));
-  }
+  if (caller.may("notices") || caller.may("admin")) return identified;
+  return caller.has_token ? problem_of(403, "this wants a token of scope notices or admin")
+                          : problem_of(401, "send a token of scope notices or admin");
+}
+
+// 0, which no measure has, for what is no number.
+int measure_no_of(const http::Request& request) {
+  const auto& written = request.parameter("no");
+  int no = 0;
+  std::from_chars(written.data(), written.data() + written.size(), no);
+  return no;
+}
+
+void acknowledge(Desk& desk, http::Request&& request, http::Responder respond) {
+  auto platform = require_platform(desk, request);
+  if (const auto* problem = find_problem(platform)) return respond(*problem);
+  const auto& caller = std::get<Caller>(platform);
   const auto id = find_case(desk, request.parameter("id"));
   if (!id.ok()) return respond(problem_of(id.error()));
-  const auto& written = request.parameter("no");
-  int measure_no = 0;
-  std::from_chars(written.data(), written.data() + written.size(), measure_no);
   auto json = read_json(request);
   if (const auto* problem = find_problem(json)) return respond(*problem);
   Faults faults;
-  auto move = parse_measure_move(std::get<Json>(json), measure_no, faults);
+  auto move = parse_measure_move(std::get<Json>(json), measure_no_of(request), faults);
   if (!faults.is_empty()) return respond(faults.respond());
   desk.engine.submit(id.value(), std::move(move), {cases::ActorKind::platform, caller.name},
                      [respond](const Result<engine::CommandAnswer>& answer) { respond(respond_command(answer)); });
+}
+
+// What the platform sends to the uploader, whose address and language it knows.
+http::Response show_statement(Desk& desk, http::Request&& request) {
+  const auto platform = require_platform(desk, request);
+  if (const auto* problem = find_problem(platform)) return *problem;
+  const auto id = find_case(desk, request.parameter("id"));
+  if (!id.ok()) return problem_of(id.error());
+  const auto state = desk.engine.load_case(id.value());
+  if (!state.ok()) return problem_of(state.error());
+  const auto code = desk.engine.events().find_code(id.value());
+  if (!code.ok()) return problem_of(code.error());
+  const report::Language& language = desk.messages.choose(request.find_query("language").value_or(""), "", "");
+  const report::StatementContext context{code.value(), desk.options.public_url,
+                                         desk.engine.render_appeal_secret(id.value()),
+                                         cases::house_clock_length(state.value(), desk.engine.policy())};
+  const auto letter =
+      report::render_statement_of_reasons(desk.messages, language, state.value(), measure_no_of(request), context);
+  if (!letter.ok()) return problem_of(letter.error());
+  return reply_json(200,
+                    {{"language", language.code}, {"subject", letter.value().subject}, {"text", letter.value().text}});
 }
 
 }  // namespace
@@ -121,6 +158,8 @@ void add_case_routes(Desk& desk, std::vector<Route>& routes) {
                       json_body()});
   }
   routes.push_back({http::Method::post, "/api/v1/cases/{id}/measures/{no}", at_desk(desk, acknowledge), json_body()});
+  routes.push_back(
+      {http::Method::get, "/api/v1/cases/{id}/measures/{no}/statement", at_desk(desk, show_statement), {}});
 }
 
 }  // namespace redress::server

@@ -135,9 +135,12 @@ http::Response show_metrics(Desk& desk, http::Request&&) {
   put(out, "redress_wakes_armed", "gauge", "Timers armed.", metrics.wakes_armed);
   put(out, "redress_clock_steps_back_total", "counter", "Times the machine's clock went backwards.",
       metrics.clock_steps_back);
-  put(out, "redress_webhooks_sent_total", "counter", "Webhooks acknowledged.", metrics.webhooks_sent);
-  put(out, "redress_webhooks_failed_total", "counter", "Webhook attempts that failed.", metrics.webhooks_failed);
-  put(out, "redress_webhooks_waiting", "gauge", "Webhooks waiting.", metrics.webhooks_waiting);
+  put(out, "redress_webhooks_sent_total", "counter", "Webhooks tried.", metrics.webhooks.tried);
+  put(out, "redress_webhooks_failed_total", "counter", "Webhook attempts that failed.", metrics.webhooks.failed);
+  put(out, "redress_webhooks_waiting", "gauge", "Webhooks waiting.", metrics.webhooks.waiting);
+  put(out, "redress_letters_sent_total", "counter", "Letters tried.", metrics.letters.tried);
+  put(out, "redress_letters_failed_total", "counter", "Letter attempts that failed.", metrics.letters.failed);
+  put(out, "redress_letters_waiting", "gauge", "Letters waiting.", metrics.letters.waiting);
   put(out, "redress_probes_total", "counter", "Probes made.", metrics.probes);
   put(out, "redress_probes_reachable_total", "counter", "Probes that still found the content.",
       metrics.probes_reachable);

@@ -127,6 +127,15 @@ std::optional<Caller> find_staff(Desk& desk, const http::Request& request) {
   return std::move(found).value();
 }
 
+Status verify_colleague(const store::Accounts& accounts, const std::string& name) {
+  TRY_ASSIGN(const auto users, accounts.load_users());
+  const bool is_known = std::any_of(users.begin(), users.end(), [&](const store::User& user) {
+    return user.name == name && user.role != store::Role::overseer;
+  });
+  if (is_known) return Done{};
+  return Error{Code::invalid, "no colleague of that name decides cases here: see who is listed"};
+}
+
 Result<std::string> idempotency_key_of(const http::Request& request, std::string_view scope) {
   auto key = request.find_header("idempotency-key").value_or("");
   if (key.empty()) return std::string();

@@ -43,6 +43,9 @@ using OrProblem = std::variant<T, http::Response>;
 // For pages: the member of staff, or nothing.
 [[nodiscard]] std::optional<Caller> find_staff(Desk& desk, const http::Request& request);
 
+// Is there somebody of that name who may decide? Errors: invalid.
+[[nodiscard]] Status verify_colleague(const store::Accounts& accounts, const std::string& name);
+
 // server/session.cpp: the console's door.
 [[nodiscard]] http::Response sign_in(Desk& desk, http::Request&& request);
 [[nodiscard]] http::Response sign_out(Desk& desk, http::Request&& request);

@@ -4,6 +4,8 @@
 #include <set>
 
 #include "server/console_pair.hpp"
+#include "server/console_queue.hpp"
+#include "server/console_work.hpp"
 
 namespace redress::server {
 namespace {
@@ -182,7 +184,10 @@ Json queue_rows(const Desk& desk, const Visit& visit, const std::vector<store::Q
                {"held_by", row.claimed_until && *row.claimed_until > now ? row.claimed_by : std::string()},
                {"size", telling.say("console.size", {{"notices", std::to_string(row.notice_count)},
                                                      {"items", std::to_string(row.item_count)}})}};
+    entry["language"] = row.language;
+    entry["severity"] = severity_of(row.harm);
     if (row.due_at) entry["due"] = telling.local(*row.due_at);
+    if (row.due_at) entry["due_at"] = render_instant(*row.due_at);
     entry.update(tell_left(telling, row.starts_at, row.due_at, now));
     list.push_back(std::move(entry));
   }
@@ -216,6 +221,7 @@ void put_case(const Telling& telling, const cases::Case& state, const std::vecto
   view["has_clarifications"] = !state.clarifications.empty();
   view["timeline"] = tell_timeline(telling, state, records);
   put_acts(telling, state, caller, view);
+  put_work(telling, state, caller, view);
 }
 
 }  // namespace redress::server

@@ -39,6 +39,7 @@ struct Options {
   std::string spool_folder = "/tmp";
   std::string preview_folder;  // empty: the console shows no pictures
   std::uint64_t preview_bytes_max = 2ULL << 30;
+  int exposures_per_day = 100;                      // pictures that one person sees unblurred
   store::BankStore* banks = nullptr;                // borrowed; outlives the desk
   std::vector<engine::ExchangeSettings> exchanges;  // those that feed them
   Digest key{};  // of this instance; cookies and form tokens are made under keys derived from it

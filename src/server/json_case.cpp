@@ -43,15 +43,34 @@ Json render_decision(const cases::Decision& decision, bool for_staff) {
             {"ground",
              {{"kind", render(decision.ground.kind)},
               {"duty", decision.ground.duty},
-              {"provision", decision.ground.provision}}},
+              {"provision", decision.ground.provision},
+              {"pack_sha256", decision.ground.pack_sha256}}},
             {"facts", decision.facts},
             {"reasons", decision.reasons},
             {"territory", render_territory_json(decision.territory)},
             {"items", decision.item_nos},
             {"at", render_instant(decision.at)},
             {"is_reversed", decision.is_reversed}};
-  if (for_staff) json["by"] = decision.by;
+  if (!for_staff) return json;
+  json["by"] = decision.by;
+  if (!decision.proposed_by.empty()) json["proposed_by"] = decision.proposed_by;
+  if (decision.weighing) {
+    json["weighing"] = {{"elements", decision.weighing->elements},
+                        {"lesser", decision.weighing->lesser},
+                        {"languages", decision.weighing->languages}};
+  }
   return json;
+}
+
+Json render_proposal(const cases::Proposal& proposal) {
+  return Json{{"outcome", render(proposal.outcome)},
+              {"duty", proposal.ground.duty},
+              {"facts", proposal.facts},
+              {"reasons", proposal.reasons},
+              {"territory", render_territory_json(proposal.territory)},
+              {"items", proposal.item_nos},
+              {"by", proposal.by},
+              {"at", render_instant(proposal.at)}};
 }
 
 Json render_appeals(const cases::Case& state, bool for_staff) {
@@ -237,6 +256,12 @@ Json render_case(const cases::Case& state, const std::string& case_code, const s
             {"appeals", std::move(appeals)},
             {"claim", Json()}};
   if (state.claim) json["claim"] = {{"reviewer", state.claim->reviewer}, {"until", render_instant(state.claim->until)}};
+  if (state.claim && !state.claim->note.empty()) {
+    json["claim"]["from"] = state.claim->from;
+    json["claim"]["note"] = state.claim->note;
+  }
+  if (state.proposal) json["proposal"] = render_proposal(*state.proposal);
+  json["recused"] = state.recused;
   return json;
 }
 

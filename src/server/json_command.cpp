@@ -9,9 +9,9 @@
 namespace redress::server {
 namespace {
 
-constexpr std::array<std::string_view, 12> actions{"claim",      "release",  "restrict", "decide",
-                                                   "reverse",    "clarify",  "appeal",   "extension",
-                                                   "impossible", "possible", "close",    "erase"};
+constexpr std::array<std::string_view, 15> actions{"claim",   "release", "restrict",  "decide",     "reverse",
+                                                   "clarify", "appeal",  "extension", "impossible", "possible",
+                                                   "close",   "erase",   "hand-over", "recuse",     "second"};
 constexpr std::size_t words_bytes_max = 16 * 1024;
 
 std::vector<int> read_item_nos(ObjectReader& fields, std::string_view name) {
@@ -38,6 +38,18 @@ law::Territory read_territory(ObjectReader& fields) {
   return {};
 }
 
+std::optional<cases::Weighing> read_weighing(ObjectReader& fields, Faults& faults) {
+  const Json* weighing = fields.object("weighing");
+  if (weighing == nullptr) return std::nullopt;
+  ObjectReader parts(*weighing, fields.pointer_to("weighing"), faults);
+  cases::Weighing read;
+  read.elements = parts.texts("elements", 20, 50);
+  read.lesser = parts.text("lesser", 500);
+  read.languages = parts.texts("languages", 10, 20);
+  parts.finish();
+  return read;
+}
+
 cases::Decide read_decide(const Json& body, const std::string& pointer, Faults& faults) {
   cases::Decide decide;
   ObjectReader fields(body, pointer, faults);
@@ -56,6 +68,7 @@ cases::Decide read_decide(const Json& body, const std::string& pointer, Faults& 
   decide.reasons = fields.required_text("reasons", words_bytes_max);
   decide.territory = read_territory(fields);
   decide.item_nos = read_item_nos(fields, "items");
+  decide.weighing = read_weighing(fields, faults);
   fields.finish();
   return decide;
 }
@@ -101,6 +114,13 @@ cases::Command parse_command(std::string_view action, const Json& body, Faults& 
     command = cases::DeclareImpossible{fields.required_text("reason", words_bytes_max)};
   } else if (action == "erase") {
     command = cases::ErasePersonal{fields.required_text("reason", words_bytes_max)};
+  } else if (action == "hand-over") {
+    command = cases::HandOver{fields.required_text("to", 64), fields.required_text("note", words_bytes_max)};
+  } else if (action == "recuse") {
+    command = cases::Recuse{fields.required_text("reason", 500)};
+  } else if (action == "second") {
+    if (!fields.has("agrees")) fields.fault("agrees", "is required: true or false");
+    command = cases::Second{fields.boolean("agrees", false), fields.text("reasons", words_bytes_max)};
   } else if (action == "extension") {
     cases::GrantExtension grant;
     grant.duty = fields.required_text("duty", 200);

@@ -2,6 +2,8 @@
 // server/pages_console.cpp — /console/: sign in, the queue, one case, and what staff do in it.
 #include <charconv>
 
+#include "server/assets.hpp"
+#include "server/console_queue.hpp"
 #include "server/console_view.hpp"
 #include "server/json_command.hpp"
 #include "server/seal.hpp"
@@ -10,6 +12,23 @@ namespace redress::server {
 namespace {
 
 constexpr std::size_t row_count_max = 100;
+// What a page without script sends, opened for scripts and reads of this host alone.
+constexpr std::string_view script_policy =
+    "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'";
+
+std::string_view find_script(std::string_view name) {
+  for (const auto& file : embedded_console()) {
+    if (file.path == name) return file.text;
+  }
+  return {};
+}
+
+http::Response render_staff_page(const Desk& desk, const Visit& visit, std::string_view page, const Json& view) {
+  auto response = render_page(desk, visit, page, view);
+  if (view["script"]) response.headers.push_back({"Content-Security-Policy", std::string(script_policy)});
+  return response;
+}
 
 http::Response show_sign_in(const Desk& desk, const http::Request& request, std::string_view fault_key, int status) {
   const auto visit = visit_of(desk, request);
@@ -30,6 +49,7 @@ Json staff_frame(const Desk& desk, const Visit& visit, const http::Request& requ
   view["csrf"] = render_csrf(desk.options.key, caller.session);
   view["user"] = caller.name;
   view["note"] = note_of(desk, request, visit);
+  view["script"] = !find_script("console.js").empty();
   return view;
 }
 
@@ -40,10 +60,11 @@ http::Response show_queue_page(Desk& desk, http::Request&& request) {
     const bool has_ended = request.find_cookie(session_cookie).has_value();
     return show_sign_in(desk, request, has_ended ? "console.ended" : "", has_ended ? 401 : 200);
   }
-  const auto rows = desk.engine.events().load_queue(row_count_max);
+  auto rows = desk.engine.events().load_queue(row_count_max);
   const auto counts = desk.engine.events().load_counts();
   if (!rows.ok()) return refuse_page(desk, visit, rows.error(), "/console/");
   if (!counts.ok()) return refuse_page(desk, visit, counts.error(), "/console/");
+  order_queue(rows.value());
   auto view = staff_frame(desk, visit, request, *caller);
   view["summary"] = desk.messages.text(
       visit.language, "console.summary",
@@ -54,7 +75,7 @@ http::Response show_queue_page(Desk& desk, http::Request&& request) {
   }
   view["rows"] = queue_rows(desk, visit, rows.value());
   view["has_rows"] = !rows.value().empty();
-  return render_page(desk, visit, "console_queue", view);
+  return render_staff_page(desk, visit, "console_queue", view);
 }
 
 // 0: it is no number.
@@ -84,7 +105,7 @@ http::Response show_case_page(Desk& desk, http::Request&& request) {
   // Reviewers share one zone, the house's: what they say to each other must mean the same.
   const Telling telling{desk, visit.language, Eyes::staff, desk.options.country};
   put_case(telling, state.value(), records.value(), *caller, number_of(request.find_query("clear").value_or("")), view);
-  return render_page(desk, visit, "console_case", view);
+  return render_staff_page(desk, visit, "console_case", view);
 }
 
 // "IN, EU" → ["IN","EU"]; "1, 3" → [1,3]
@@ -130,6 +151,12 @@ Json body_of(std::string_view action, const http::Fields& form) {
     body["reasons"] = field(form, "reasons");
   } else if (action == "clarify") {
     body["question"] = field(form, "question");
+  } else if (action == "hand-over") {
+    body = {{"to", field(form, "to")}, {"note", field(form, "note")}};
+  } else if (action == "recuse") {
+    body["reason"] = field(form, "reason");
+  } else if (action == "second") {
+    body = {{"agrees", field(form, "agrees") == "yes"}, {"reasons", field(form, "reasons")}};
   } else if (action == "appeal") {
     body = {
         {"no", number_of(field(form, "no"))}, {"outcome", field(form, "outcome")}, {"reasons", field(form, "reasons")}};
@@ -161,6 +188,10 @@ void post_action(Desk& desk, std::string_view action, http::Request&& request, h
   Faults faults;
   auto command = parse_command(action, body_of(action, form), faults);
   if (!faults.is_empty()) return respond(refuse_page(desk, visit, Error{Code::invalid, tell_faults(faults)}, page));
+  if (const auto* handed = std::get_if<cases::HandOver>(&command)) {
+    const auto known = verify_colleague(desk.accounts, handed->to);
+    if (!known.ok()) return respond(refuse_page(desk, visit, known.error(), page));
+  }
   const auto state = desk.engine.load_case(id.value());
   if (!state.ok()) return respond(refuse_page(desk, visit, state.error(), "/console/"));
   complete_grounds(state.value(), command);
@@ -177,16 +208,33 @@ void post_action(Desk& desk, std::string_view action, http::Request&& request, h
       std::move(once));
 }
 
-// Blurred unless asked for; made by our own encoder, never the bytes that came in.
+// Blurred unless asked for, and then counted; made by our own encoder, never the bytes that came in.
 http::Response show_media(Desk& desk, http::Request&& request) {
   const auto visit = visit_of(desk, request);
-  if (!find_staff(desk, request)) return send_to_sign_in(desk, request);
+  const auto caller = find_staff(desk, request);
+  if (!caller) return send_to_sign_in(desk, request);
   const bool is_clear = request.find_query("clear").value_or("") == "1";
   const auto path = desk.previews.find(request.parameter("sha256"), !is_clear);
   if (!path) return refuse_page(desk, visit, Error{Code::not_found, ""}, "/console/");
+  if (is_clear) {
+    const auto seen = desk.accounts.note_exposure(caller->name, request.parameter("sha256"), desk.engine.now(),
+                                                  desk.options.exposures_per_day);
+    if (!seen.ok() && seen.error().code == Code::exhausted) {
+      return message_page(desk, visit, 429, "message.failed",
+                          desk.messages.pattern(visit.language, "console.exposures.full"), "/console/");
+    }
+    if (!seen.ok()) return refuse_page(desk, visit, seen.error(), "/console/");
+  }
   auto response = http::reply_file(*path, "image/jpeg");
   response.headers.push_back({"Content-Disposition", "inline; filename=\"preview.jpeg\""});
   return response;
+}
+
+template <const char* name, const char* type>
+http::Response show_script(Desk& desk, http::Request&& request) {
+  const auto text = find_script(name);
+  if (text.empty()) return refuse_page(desk, visit_of(desk, request), Error{Code::not_found, ""}, "/console/");
+  return http::reply(200, type, std::string(text));
 }
 
 }  // namespace
@@ -198,14 +246,20 @@ void add_console_pages(Desk& desk, std::vector<Route>& routes) {
   routes.push_back({http::Method::post, "/console/sign-in", at_desk(desk, sign_in), form_body()});
   routes.push_back({http::Method::post, "/console/sign-out", at_desk(desk, sign_out), form_body()});
   routes.push_back({http::Method::get, "/console/cases/{id}", at_desk(desk, show_case_page), {}});
-  for (const std::string_view action :
-       {"claim", "release", "restrict", "decide", "reverse", "clarify", "appeal", "close"}) {
+  for (const std::string_view action : {"claim", "release", "restrict", "decide", "reverse", "clarify", "appeal",
+                                        "close", "hand-over", "recuse", "second"}) {
     routes.push_back({http::Method::post, "/console/cases/{id}/" + std::string(action),
                       [&desk, action](http::Request&& request, http::Responder respond) {
                         post_action(desk, action, std::move(request), std::move(respond));
                       },
                       form_body()});
   }
+  static constexpr char script[] = "console.js";
+  static constexpr char style[] = "console.css";
+  static constexpr char script_type[] = "text/javascript; charset=utf-8";
+  static constexpr char style_type[] = "text/css; charset=utf-8";
+  routes.push_back({http::Method::get, "/console/console.js", at_desk(desk, show_script<script, script_type>), {}});
+  routes.push_back({http::Method::get, "/console/console.css", at_desk(desk, show_script<style, style_type>), {}});
   routes.push_back({http::Method::get, "/console/media/{sha256}", at_desk(desk, show_media), {}});
 }
 

@@ -12,6 +12,7 @@ std::vector<Route> list_routes(Desk& desk) {
   add_hma_routes(desk, routes);
   add_edge_routes(desk, routes);
   add_case_routes(desk, routes);
+  add_console_routes(desk, routes);
   add_event_routes(desk, routes);
   add_ledger_routes(desk, routes);
   add_watch_routes(desk, routes);

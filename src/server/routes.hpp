@@ -47,6 +47,7 @@ void add_transparency_pages(Desk& desk, std::vector<Route>& routes);
 void add_report_pages(Desk& desk, std::vector<Route>& routes);
 void add_follow_pages(Desk& desk, std::vector<Route>& routes);
 void add_appeal_pages(Desk& desk, std::vector<Route>& routes);
+void add_console_routes(Desk& desk, std::vector<Route>& routes);
 void add_console_pages(Desk& desk, std::vector<Route>& routes);
 
 }  // namespace redress::server

@@ -18,6 +18,8 @@ CREATE TABLE IF NOT EXISTS sessions (digest BLOB PRIMARY KEY, name TEXT NOT NULL
   started_at INTEGER NOT NULL, used_at INTEGER NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS tokens (digest BLOB PRIMARY KEY, name TEXT NOT NULL UNIQUE, scopes TEXT NOT NULL,
   created_at INTEGER NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS exposures (name TEXT NOT NULL, day INTEGER NOT NULL, sha256 TEXT NOT NULL,
+  PRIMARY KEY (name, day, sha256)) STRICT, WITHOUT ROWID;
 )sql";
 
 constexpr std::chrono::minutes session_idle_max{15};

@@ -87,6 +87,11 @@ class Accounts {
   [[nodiscard]] Status remove_token(const std::string& name);
   [[nodiscard]] Result<std::vector<Token>> load_tokens() const;
 
+  // Somebody is about to see a picture unblurred. The count of different ones that this person has seen since midnight
+  // UTC, this one among them; exhausted when that would be more than `count_max`.
+  [[nodiscard]] Result<int> note_exposure(const std::string& name, std::string_view sha256, Instant now, int count_max);
+  [[nodiscard]] Result<int> count_exposures(const std::string& name, Instant now) const;
+
  private:
   struct Tries {
     int failures = 0;

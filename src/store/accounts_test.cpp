@@ -108,6 +108,21 @@ TEST_F(AccountsTest, ShortPasswordsAndStrangeNamesAreRefused) {
   EXPECT_EQ(accounts->add_user({"", "", Role::reviewer}, password).error().code, Code::invalid);
 }
 
+TEST_F(AccountsTest, ExposuresAreCountedByPersonAndDayAndCapped) {
+  auto accounts = open();
+  EXPECT_EQ(accounts->note_exposure("asha", "a1", now, 2).value(), 1);
+  EXPECT_EQ(accounts->note_exposure("asha", "a1", now, 2).value(), 1) << "the same picture again is no new one";
+  EXPECT_EQ(accounts->note_exposure("asha", "b2", now, 2).value(), 2);
+  EXPECT_EQ(accounts->note_exposure("asha", "c3", now, 2).error().code, Code::exhausted);
+  EXPECT_EQ(accounts->note_exposure("asha", "b2", now, 2).value(), 2) << "what was seen may be seen again";
+  EXPECT_EQ(accounts->note_exposure("ben", "c3", now, 2).value(), 1);
+  EXPECT_EQ(accounts->count_exposures("asha", now).value(), 2);
+  const Instant tomorrow = now + std::chrono::hours{24};
+  EXPECT_EQ(accounts->count_exposures("asha", tomorrow).value(), 0);
+  EXPECT_EQ(accounts->note_exposure("asha", "c3", tomorrow, 2).value(), 1);
+  EXPECT_EQ(open()->count_exposures("asha", tomorrow).value(), 1) << "a restart forgets nothing";
+}
+
 TEST_F(AccountsTest, KeysAreMadeOnceAndOnlyTheirOwnerReadsThem) {
   const auto first = load_or_make_keys(folder_);
   const auto second = load_or_make_keys(folder_);

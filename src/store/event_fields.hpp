@@ -54,7 +54,17 @@ void fields(A& a, cases::ItemFacts& v) {
 }
 template <class A>
 void fields(A& a, cases::Ground& v) {
-  a("duty", v.duty), a("kind", v.kind), a("provision", v.provision);
+  a("duty", v.duty), a("kind", v.kind), a("pack_sha256", v.pack_sha256), a("provision", v.provision);
+}
+template <class A>
+void fields(A& a, cases::Weighing& v) {
+  a("elements", v.elements), a("languages", v.languages), a("lesser", v.lesser);
+}
+// `by` and `at` are the event's.
+template <class A>
+void fields(A& a, cases::Proposal& v) {
+  a("facts", v.facts), a("ground", v.ground), a("item_nos", v.item_nos), a("outcome", v.outcome);
+  a("reasons", v.reasons), a("territory", v.territory), a("weighing", v.weighing);
 }
 // `no`, `state`, `ended_at`, `escalations` and `on_risk_applied` are set by apply and never written.
 template <class A>
@@ -101,11 +111,11 @@ void fields(A& a, cases::OnRiskApplied& v) {
 }
 template <class A>
 void fields(A& a, cases::Claimed& v) {
-  a("reviewer", v.reviewer), a("until", v.until);
+  a("note", v.note), a("reviewer", v.reviewer), a("until", v.until);
 }
 template <class A>
 void fields(A& a, cases::Released& v) {
-  a("reviewer", v.reviewer);
+  a("conflict", v.conflict), a("declined", v.declined), a("proposal", v.proposal), a("reviewer", v.reviewer);
 }
 template <class A>
 void fields(A& a, cases::MeasureOrdered& v) {
@@ -123,7 +133,7 @@ void fields(A& a, cases::FoundReachable& v) {
 template <class A>
 void fields(A& a, cases::Decided& v) {
   a("facts", v.facts), a("ground", v.ground), a("item_nos", v.item_nos), a("outcome", v.outcome);
-  a("reasons", v.reasons), a("territory", v.territory);
+  a("proposed_by", v.proposed_by), a("reasons", v.reasons), a("territory", v.territory), a("weighing", v.weighing);
 }
 template <class A>
 void fields(A& a, cases::DecisionReversed& v) {

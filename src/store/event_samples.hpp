@@ -66,7 +66,8 @@ inline std::vector<cases::Event> sample_events() {
   clock.is_target = true;
   clock.pack_sha256 = "sha256:00";
   clock.tz_version = "2026a";
-  const Ground ground{GroundKind::contractual, "terms/4.2", "Terms 4.2"};
+  const Ground ground{GroundKind::contractual, "terms/4.2", "Terms 4.2", "sha256:00"};
+  const Weighing weighing{{"depicts_person", "no_consent"}, "a label leaves it in sight", {"hi"}};
   const std::vector<EventBody> bodies{
       NoticeReceived{sample_notice(),
                      Personal{"it is me", "A.B.", "a@b.example"},
@@ -81,12 +82,12 @@ inline std::vector<cases::Event> sample_events() {
       ClockEnded{1, law::ClockState::voided, "withdrawn"},
       Escalated{1, 2},
       OnRiskApplied{1},
-      Claimed{"asha", at},
-      Released{"asha"},
+      Claimed{"asha", at, "she wrote twice"},
+      Released{"asha", Proposal{Outcome::label, ground, "facts", "why", india, {1}, weighing}, "not yet", "my cousin"},
       MeasureOrdered{1, MeasureKind::remove, law::everywhere(), 1, true, "ordered"},
       MeasureMoved{1, MeasureState::acknowledged, "edge"},
       FoundReachable{1, "IN"},
-      Decided{Outcome::remove, ground, "facts", "reasons \"quoted\" \n हिन्दी", india, {1, 2}},
+      Decided{Outcome::remove, ground, "facts", "reasons \"quoted\" \n हिन्दी", india, {1, 2}, weighing, "ben"},
       DecisionReversed{1, "wrong person"},
       ClarificationAsked{"which one?"},
       ClarificationGiven{1, Personal{"the left one", "", ""}},

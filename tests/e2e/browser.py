@@ -11,6 +11,7 @@ import urllib.request
 import harness
 
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
+KEYS = {"Tab": "\ue004", "Enter": "\ue007", "Escape": "\ue00c", "Control": "\ue009", "Shift": "\ue008", "Space": " "}
 
 
 class Browser:
@@ -84,6 +85,20 @@ class Browser:
     def rect(self, css):
         """Where it is drawn on the page: x, y, width, height."""
         return self._do("GET", f"/element/{self.find(css)}/rect")
+
+    def press(self, *keys):
+        """Keys as a person presses them, one after another, wherever the focus is; "Control+k" holds the first."""
+        actions = []
+        for key in keys:
+            parts = key.split("+") if len(key) > 1 and "+" in key else [key]
+            codes = [KEYS.get(part, part) for part in parts]
+            actions += [{"type": "keyDown", "value": code} for code in codes]
+            actions += [{"type": "keyUp", "value": code} for code in reversed(codes)]
+        self._do("POST", "/actions", {"actions": [{"type": "key", "id": "keyboard", "actions": actions}]})
+
+    def resize(self, width, height):
+        self._do("POST", "/goog/cdp/execute", {"cmd": "Emulation.setDeviceMetricsOverride", "params": {
+            "width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}})
 
     def run(self, script, *arguments):
         return self._do("POST", "/execute/sync", {"script": script, "args": list(arguments)})

@@ -35,6 +35,7 @@ class History {
   History(std::uint64_t seed, const law::Rulebook& rulebook, Tally& tally) : chance_(seed), tally_(tally) {
     policy_.rulebook = &rulebook;
     policy_.act_on_defective_orders = chance_.happens(30);
+    policy_.second_person.removals = chance_.happens(30);
     forgets_personal_ = chance_.happens(50);
     stories_.resize(static_cast<std::size_t>(chance_.between(1, 3)));
     // Every hour of two years: nights, changes of the clocks, packs that come into force on the way.

@@ -111,7 +111,7 @@ int some_number(Chance& chance, std::size_t count) {
 }
 
 Wish make_review(Chance& chance, const Case& state) {
-  switch (chance.below(6)) {
+  switch (chance.below(10)) {
     case 0:
       return {Claim{}, anybody(chance)};
     case 1:
@@ -123,6 +123,13 @@ Wish make_review(Chance& chance, const Case& state) {
     }
     case 3:
       return {Reverse{chance.happens(95) ? "taken back" : ""}, anybody(chance)};
+    case 4:
+      return {HandOver{anybody(chance).name, "read the second letter"}, anybody(chance)};
+    case 5:
+      return {Second{chance.happens(70), "not yet"}, anybody(chance)};
+    case 6:
+      if (chance.happens(10)) return {Recuse{"an acquaintance"}, anybody(chance)};
+      [[fallthrough]];
     default:
       return {make_decision(chance, state), anybody(chance)};
   }
@@ -175,7 +182,7 @@ Wish make_notice(Chance& chance, Instant now) {
   if (chance.happens(30)) facts.retrieved_at = now;
   facts.medium = chance.happens(90) ? law::Medium::designated : law::Medium::other;
   facts.good_faith = true;
-  command.personal = Personal{"words", "initials", "somebody@host.example"};
+  command.personal = Personal{"her-own-words", "her-initials", "her-address@host.example"};
   const bool is_order = kind.channel == Channel::government_order || kind.channel == Channel::court_order;
   if (is_order) {
     facts.kind = NoticeKind::order;

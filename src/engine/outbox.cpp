@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/outbox.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+
+namespace redress::engine {
+namespace {
+
+constexpr std::size_t due_count_max = 64;
+
+}  // namespace
+
+void Outbox::start(Find find, Send send) {
+  reactor_.start(Milliseconds{10}, [this, find = std::move(find), send = std::move(send)]() -> Status {
+    TRY(take_in(find));
+    return send_due(send);
+  });
+}
+
+// From the journal into deliveries: cursor and deliveries move in one commit, so none is made twice or missed.
+Status Outbox::take_in(const Find& find) {
+  while (!core_.is_stopping) {
+    TRY_ASSIGN(const auto records, reactor_.read_on());
+    if (records.empty()) return Done{};
+    ReactorJob job;
+    for (const store::Record& record : records) {
+      const auto* event = std::get_if<cases::Event>(&record.body);
+      if (event == nullptr) continue;
+      TRY_ASSIGN(const auto ids, find(record, *event));
+      for (const std::string& id : ids) {
+        job.deliveries.push_back(
+            {id, receiver_, record.case_id, record.case_seq, 0, event->at, store::DeliveryState::waiting});
+      }
+    }
+    // Nothing for us in this lot: the cursor is written with the next one that has something.
+    if (job.deliveries.empty()) continue;
+    job.cursor = store::CursorMove{receiver_, records.back().position};
+    TRY(reactor_.report(std::move(job)));
+  }
+  return Done{};
+}
+
+Status Outbox::send_due(const Send& send) {
+  TRY_ASSIGN(const auto waiting, core_.events.load_waiting(receiver_, due_count_max));
+  meters_.waiting += waiting.size() - std::exchange(waiting_, waiting.size());
+  for (const store::Delivery& delivery : waiting) {
+    if (core_.is_stopping || delivery.next_at > core_.now()) break;
+    TRY_ASSIGN(Attempt attempt, send(delivery));
+    TRY(conclude(delivery, std::move(attempt)));
+  }
+  return Done{};
+}
+
+Status Outbox::report(const Id& case_id, cases::Command command) {
+  ReactorJob job;
+  job.case_id = case_id;
+  job.actor = actor_;
+  job.commands = {std::move(command)};
+  return reactor_.report(std::move(job));
+}
+
+Status Outbox::conclude(store::Delivery delivery, Attempt attempt) {
+  ++delivery.attempts;
+  ++meters_.tried;
+  const auto delay = mail::find_retry_delay(delivery.attempts);
+  if (attempt.outcome == Attempt::Outcome::heard) {
+    delivery.state = store::DeliveryState::done;
+  } else {
+    ++meters_.failed;
+    const bool gives_up = attempt.outcome == Attempt::Outcome::give_up || !delay;
+    if (gives_up) delivery.state = store::DeliveryState::given_up;
+    if (delay) delivery.next_at = core_.now() + std::max(*delay, attempt.retry_after_min);
+    spdlog::warn("{}: attempt {} of a delivery failed ({}){}", receiver_, delivery.attempts, attempt.reason,
+                 gives_up ? "; given up" : "");
+  }
+  ReactorJob job;
+  if (!attempt.commands.empty()) job.case_id = delivery.case_id;
+  job.actor = actor_;
+  job.commands = std::move(attempt.commands);
+  job.deliveries = {std::move(delivery)};
+  return reactor_.report(std::move(job));
+}
+
+}  // namespace redress::engine

@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Builds console/ into FOLDER/dist: console.js and console.css, which CMake puts into the binary.
+
+Usage: tools/build_console.py FOLDER          build; tools/build_console.py FOLDER --test    run its tests, exit 77 to skip
+
+Packages come once, exactly as console/package-lock.json names them, and run no scripts. Where npm or its registry is not
+there both files are left empty, and the server shows the plain pages alone (docs/decisions/0042)."""
+
+import pathlib
+import shutil
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+NAMES = ("console.js", "console.css")
+UNREACHED = ("ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "ETIMEDOUT", "ENETUNREACH", "ECONNRESET", "SELF_SIGNED_CERT_IN_CHAIN")
+
+
+def copy_sources(folder):
+    """Beside node_modules, in the build folder: the tree of sources stays as git knows it."""
+    shutil.rmtree(folder / "src", ignore_errors=True)
+    shutil.copytree(ROOT / "console/src", folder / "src")
+    for name in ("tsconfig.json", "vite.config.ts", "package.json"):
+        shutil.copy(ROOT / "console" / name, folder / name)
+    shutil.copy(ROOT / "api/openapi.yaml", folder / "openapi.yaml")
+
+
+def install(folder):
+    """The reason why there are no packages; nothing when there are."""
+    for program in ("node", "npm"):
+        if shutil.which(program) is None:
+            return f"{program} is not installed: apt-get install nodejs npm"
+    wanted = (ROOT / "console/package-lock.json").read_bytes()
+    there = folder / "package-lock.json"
+    if (folder / "node_modules").exists() and there.exists() and there.read_bytes() == wanted:
+        return ""
+    there.write_bytes(wanted)
+    done = subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=folder, check=False,
+                          capture_output=True, text=True)
+    if done.returncode == 0:
+        return ""
+    shutil.rmtree(folder / "node_modules", ignore_errors=True)
+    if any(word in done.stderr for word in UNREACHED):
+        return "the npm registry cannot be reached"
+    sys.exit(f"console: npm ci failed:\n{done.stderr}")
+
+
+def run(folder, step):
+    done = subprocess.run(["npm", "run", "--silent", step], cwd=folder, check=False, capture_output=True, text=True)
+    if done.returncode != 0:
+        sys.exit(f"console: npm run {step} failed:\n{done.stdout}{done.stderr}")
+    return done.stdout
+
+
+def main(arguments):
+    folder = pathlib.Path(arguments[0]).resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    copy_sources(folder)
+    missing = install(folder)
+    if arguments[1:] == ["--test"]:
+        if missing:
+            print(f"skipped: {missing}")
+            return 77
+        run(folder, "client")
+        print(run(folder, "test"))
+        return 0
+    out = folder / "dist"
+    if missing:
+        out.mkdir(exist_ok=True)
+        for name in NAMES:
+            (out / name).write_bytes(b"")
+        print(f"console: left out, {missing}; the plain pages stand alone")
+        return 0
+    for step in ("client", "check", "build"):
+        run(folder, step)
+    for name in NAMES:
+        if not (out / name).stat().st_size:
+            sys.exit(f"console: {name} came out empty")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
