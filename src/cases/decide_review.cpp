@@ -148,6 +148,28 @@ law::Territory interim_territory(const Case& state) {
   return wanted;
 }
 
+// Both at once: what the bank's policy covers and what a duty asks for.
+law::Territory overlap(const law::Territory& a, const law::Territory& b) {
+  if (a.worldwide || covers(a, b)) return b;
+  if (b.worldwide || covers(b, a)) return a;
+  law::Territory both;
+  for (const std::string& country : a.countries) {
+    if (b.covers(country)) both.countries.push_back(country);
+  }
+  for (const std::string& country : b.countries) {
+    if (a.covers(country)) both.countries.push_back(country);
+  }
+  return law::join(both, {});
+}
+
+// A known picture that its bank blocks at the door: the only thing that is held before anybody looked and before any
+// clock is close.
+bool is_known_match(const Draft& draft) {
+  const auto& notices = draft.state.notices;
+  return draft.actor.kind == ActorKind::system &&
+         std::any_of(notices.begin(), notices.end(), [](const Notice& one) { return one.facts.bank_entry_no; });
+}
+
 }  // namespace
 
 // After the case is decided, only what no decision speaks of can still be decided: a near match, a decision taken back.
@@ -212,16 +234,23 @@ Status release(Draft& draft, const Release&) {
 }
 
 Status restrict_items(Draft& draft, const Restrict& command) {
-  TRY(require_staff(draft));
+  const bool automatic = is_known_match(draft);
+  if (!automatic) TRY(require_staff(draft));
   TRY(require_not_closed(draft));
   TRY(require_hold(draft));
   if (draft.state.phase == Phase::decided) {
     return Error{Code::conflict, "this case is decided: reverse the decision or decide the appeal instead"};
   }
-  TRY_ASSIGN(const std::vector<int> items, select_items(draft.state, command.item_nos));
+  TRY_ASSIGN(std::vector<int> items, select_items(draft.state, command.item_nos));
+  if (automatic) {
+    std::erase_if(items, [&](int no) {
+      return waits_for_look(draft.state, draft.state.items[static_cast<std::size_t>(no) - 1]);
+    });
+  }
   if (items.empty()) return Error{Code::invalid, "there is nothing to restrict: ask the reporter for a link"};
   const law::Territory reach = interim_territory(draft.state);
-  const law::Territory territory = command.territory.is_empty() ? reach : command.territory;
+  const law::Territory wished = command.territory.is_empty() ? reach : command.territory;
+  const law::Territory territory = automatic ? overlap(wished, reach) : wished;
   if (territory.is_empty())
     return Error{Code::invalid, "no duty of this case asks for anything to be taken down: decide it instead"};
   if (!covers(reach, territory)) {
@@ -234,7 +263,7 @@ Status restrict_items(Draft& draft, const Restrict& command) {
     const bool is_down = item.status == ItemStatus::restricted || item.status == ItemStatus::removed;
     if (hold && is_down && covers(item.held_in, territory)) continue;
     const law::Territory wanted = hold ? law::join(territory, hold->territory) : territory;
-    order_measure(draft, no, MeasurePlan{MeasureKind::restrict, wanted, 0, false, command.reason});
+    order_measure(draft, no, MeasurePlan{MeasureKind::restrict, wanted, 0, automatic, command.reason});
   }
   start_house_clock(draft, house_review, law::Step::decide, draft.policy.interim_review,
                     "an interim restriction must be confirmed by a person or it lifts");

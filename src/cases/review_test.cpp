@@ -295,5 +295,26 @@ TEST(Erase, WhatIsSaidAfterItCanBeErasedAsWell) {
   EXPECT_EQ(one.send(ErasePersonal{}, reporter()).size(), 1U);
 }
 
+TEST(Restrict, OnlyAKnownPictureIsHeldBeforeAnybodyLookedAndNoFurtherThanADutyReaches) {
+  const Actor system{ActorKind::system, ""};
+  const auto open = [](std::optional<int> entry_no) {
+    TestCase one;
+    ReceiveNotice notice = complaint({"IN"}, {item("1")});
+    notice.facts.bank_entry_no = entry_no;
+    one.send(notice);
+    return one;
+  };
+  TestCase complained = open(std::nullopt);
+  EXPECT_EQ(complained.refuse(Restrict{{1}, law::everywhere(), "known"}, system).code, Code::forbidden);
+  TestCase known = open(17);
+  known.send(Restrict{{1}, law::everywhere(), "known"}, system);
+  ASSERT_EQ(known.state.measures.size(), 1U);
+  EXPECT_TRUE(known.state.measures[0].automatic);
+  EXPECT_EQ(known.state.measures[0].territory, countries({"IN"}));
+  TestCase elsewhere = open(17);
+  EXPECT_FALSE(elsewhere.refuse(Restrict{{1}, countries({"FR"}), "known"}, system).message.empty());
+  EXPECT_TRUE(elsewhere.state.measures.empty());
+}
+
 }  // namespace
 }  // namespace redress::cases::test

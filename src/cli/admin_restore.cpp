@@ -14,6 +14,7 @@
 #include "cli/open_store.hpp"
 #include "engine/eraser.hpp"
 #include "store/case_keys.hpp"
+#include "store/picture_store.hpp"
 
 namespace redress::cli {
 namespace {
@@ -78,6 +79,28 @@ Status note_erased(const OpenedStore& opened, const Id& case_id, const std::stri
   return opened.events->append({&append, 1});
 }
 
+// The corners of pictures are copied apart from the journal and perhaps before it: whatever the journal says was erased
+// goes from them again.
+Status forget_pictures(const std::string& data_dir, const store::EventStore& events) {
+  if (!fs::exists(data_dir + "/pictures.db")) return Done{};
+  std::set<Id> erased;
+  for (std::uint64_t after = 0;;) {
+    TRY_ASSIGN(const auto records, events.load_after(after, 1'000));
+    if (records.empty()) break;
+    after = records.back().position;
+    for (const auto& record : records) {
+      const auto* event = std::get_if<cases::Event>(&record.body);
+      if (event != nullptr && std::holds_alternative<cases::PersonalErased>(event->body)) erased.insert(record.case_id);
+    }
+  }
+  TRY_ASSIGN(const auto pictures, store::PictureStore::open(data_dir));
+  for (const Id& case_id : erased) {
+    TRY_ASSIGN(const auto own, engine::list_own_pictures(events, case_id));
+    TRY(pictures->forget(own));
+  }
+  return Done{};
+}
+
 struct Restored {
   std::uint64_t rows = 0;
   std::size_t erased = 0;
@@ -100,6 +123,7 @@ Result<Restored> settle(const std::string& data_dir, bool without_keys) {
   }
   TRY(events.verify());
   TRY(events.rebuild([&](const cases::Case& state) { return cases::find_next_wake(state, opened.policy); }));
+  TRY(forget_pictures(data_dir, events));
   TRY_ASSIGN(const std::uint64_t rows, events.find_last_position());
   return Restored{rows, erased.size()};
 }

@@ -181,6 +181,7 @@ Keys exchange_keys(engine::ExchangeSettings& exchange) {
           {"reasons", texts_into(exchange.reasons)},
           {"every", duration_into(exchange.every)},
           {"feedback", flag_into(exchange.feedback)},
+          {"feedback_dry_run", flag_into(exchange.feedback_dry_run)},
           {"user", text_into(exchange.user)},
           {"password_file", text_into(exchange.password_file)},
           {"api_key_file", text_into(exchange.api_key_file)},

@@ -124,6 +124,7 @@ Status run_server(const Configuration& configuration, const StopSignal& stop) {
   TRY_ASSIGN(const auto banks, store::BankStore::open(configuration.engine.data_dir));
   engine_options.banks = banks.get();
   TRY_ASSIGN(const auto served, store::ServedStore::open(configuration.engine.data_dir));
+  engine_options.exchanges = configuration.exchanges;
   look_after_pictures(engine_options);
   if (!configuration.witness_policy.empty()) {
     TRY_ASSIGN(engine_options.ledger.policy, read_file(configuration.witness_policy));
@@ -136,6 +137,7 @@ Status run_server(const Configuration& configuration, const StopSignal& stop) {
   desk_settings.whole_pictures = &whole_pictures;
   desk_settings.inspector = inspector ? &*inspector : nullptr;
   desk_settings.served = served.get();
+  desk_settings.exchanges = configuration.exchanges;
   TRY_ASSIGN(const auto desk, server::Desk::open(desk_settings, *engine, *accounts, decoder));
   const mail::Guard guard(mail::GuardRules{{80, 443}, configuration.engine.reach_allowed});
   engine::BankFeeds feeds(*banks, configuration.exchanges, {guard, clock, &hash_lists, {}}, [&engine] {

@@ -88,6 +88,7 @@ class Drafts {
     *place = entry.signal;
     held->source_ref = entry.source_ref;
     held->role = role_of(entry.opinion);
+    held->feedback_ref = entry.feedback_ref;
     held->reason = reason_of(entry);
     held->changed_at = std::max(held->changed_at, entry.changed_at);
     changed_.insert(entry.source_ref);

@@ -70,12 +70,17 @@ class BankFeedTest : public testing::Test {
 };
 
 TEST_F(BankFeedTest, SeveralHashesOfOneEntryAreOneAndTheOpinionIsItsRole) {
-  take({entry("1", SignalKind::md5, 'a'), entry("1", SignalKind::pdq, 'b'), entry("1", SignalKind::photodna, 'c')});
+  auto first = entry("1", SignalKind::md5, 'a');
+  first.feedback_ref = "55";
+  auto second = entry("1", SignalKind::pdq, 'b');
+  second.feedback_ref = "55";
+  take({first, second, entry("1", SignalKind::photodna, 'c')});
   auto held = all();
   ASSERT_EQ(held.size(), 1U);
   EXPECT_EQ(held["1"].md5, std::string(32, 'a'));
   EXPECT_EQ(held["1"].pdq, std::string(64, 'b'));
   EXPECT_EQ(held["1"].role, EntryRole::confirmed);
+  EXPECT_EQ(held["1"].feedback_ref, "55");
   auto disputed = entry("1", SignalKind::md5, 'a', 2);
   disputed.opinion = Opinion::disputed;
   take({disputed});

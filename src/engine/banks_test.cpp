@@ -192,6 +192,7 @@ TEST_F(BanksTest, ARegisteredMatchOpensACaseAndTheNextOneOfThatEntryJoinsItAfter
   const Id id = engine_->find_case(first.case_code).value();
   const auto state = engine_->load_case(id).value();
   ASSERT_EQ(state.notices.size(), 1U);
+  EXPECT_TRUE(state.measures.empty()) << "no duty in India asks to take this down before anybody has complained";
   EXPECT_EQ(state.notices[0].facts.kind, cases::NoticeKind::match);
   EXPECT_EQ(state.notices[0].facts.channel, law::Channel::own_detection);
   EXPECT_TRUE(state.notices[0].facts.bank_entry_no);
@@ -203,6 +204,53 @@ TEST_F(BanksTest, ARegisteredMatchOpensACaseAndTheNextOneOfThatEntryJoinsItAfter
   const auto third = check(content);
   EXPECT_EQ(third.verdict, Verdict::block);
   EXPECT_TRUE(third.case_code.empty()) << "held by our own decision now";
+}
+
+TEST_F(BanksTest, WhatABankBlocksIsHeldUntilAPersonDecidesAndLiftsIfNobodyDoes) {
+  policy_of_bank_.harm = law::Harm::ncii_synthetic;
+  ASSERT_TRUE(store_of_banks_->set_bank(policy_of_bank_, by_).ok());
+  start();
+  put(known(hash_at(0)));
+  const auto upload = [&](const std::string& name, int bits) {
+    auto content = asked(hash_at(bits));
+    content.content_id = name;
+    content.urls = {"https://host.example/p/" + name + ".jpg"};
+    content.uploaded_from = "IN";
+    const auto answer = check(content);
+    return std::pair(answer.verdict, engine_->find_case(answer.case_code).value());
+  };
+  const auto [verdict, id] = upload("one", 2);
+  EXPECT_EQ(verdict, Verdict::block);
+  auto state = engine_->load_case(id).value();
+  ASSERT_EQ(state.measures.size(), 1U);
+  EXPECT_TRUE(state.measures[0].automatic);
+  EXPECT_EQ(state.measures[0].kind, cases::MeasureKind::restrict);
+  EXPECT_EQ(law::render_territory(state.measures[0].territory), std::vector<std::string>{"IN"}) << "not everywhere";
+  EXPECT_EQ(state.items[0].status, cases::ItemStatus::restricted);
+  EXPECT_TRUE(engine_->check_edge("https://host.example/p/one.jpg", "IN").is_blocked);
+  EXPECT_FALSE(engine_->check_edge("https://host.example/p/one.jpg", "FR").is_blocked);
+  EXPECT_EQ(upload("two", 3), std::pair(Verdict::block, id)) << "joins what is held";
+  EXPECT_EQ(engine_->load_case(id).value().items.size(), 2U);
+  clock_.move(std::chrono::hours{25});
+  ASSERT_TRUE(wait_until([&] {
+    state = engine_->load_case(id).value();
+    return state.items[0].status == cases::ItemStatus::restored;
+  })) << "nobody confirmed it";
+  EXPECT_FALSE(engine_->check_edge("https://host.example/p/one.jpg", "IN").is_blocked);
+}
+
+TEST_F(BanksTest, WhatIsOnlyLookedAtIsNotHeld) {
+  policy_of_bank_.harm = law::Harm::ncii_synthetic;
+  ASSERT_TRUE(store_of_banks_->set_bank(policy_of_bank_, by_).ok());
+  start();
+  put(known(hash_at(0)));
+  auto content = asked(hash_at(20));
+  content.content_id = "far";
+  content.urls = {"https://host.example/p/far.jpg"};
+  content.uploaded_from = "IN";
+  const auto answer = check(content);
+  EXPECT_EQ(answer.verdict, Verdict::review);
+  EXPECT_TRUE(engine_->load_case(engine_->find_case(answer.case_code).value()).value().measures.empty());
 }
 
 TEST_F(BanksTest, ACropIsFoundByItsCornersWhereTheBankUsesThem) {

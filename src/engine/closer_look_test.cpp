@@ -130,7 +130,7 @@ TEST_F(CloserLookTest, ASearchThatWasOvertakenIsMadeAgain) {
   std::vector<store::Hold> holds;
   for (const auto& [name, seed] : {std::pair("another", 9U), std::pair("whole", 8U)}) {
     const auto corners = media::find_features(redress::test::make_clutter(seed), media::stored_plan);
-    ASSERT_TRUE(pictures_->keep(sha256(name), media::encode_features(corners)).ok());
+    ASSERT_TRUE(pictures_->keep(sha256(name), {{store::LookKind::corners, media::encode_features(corners)}}).ok());
     holds.emplace_back().item_no = static_cast<int>(holds.size());
     holds.back().sha256 = render_hex(sha256(name));
   }

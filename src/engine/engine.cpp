@@ -8,6 +8,7 @@
 
 #include "engine/cosigners.hpp"
 #include "engine/eraser.hpp"
+#include "engine/exchange_teller.hpp"
 #include "engine/group.hpp"
 #include "engine/letters.hpp"
 #include "engine/probe.hpp"
@@ -51,6 +52,7 @@ struct Engine::Parts {
   CaseCache cache;
   Ticker ticker;
   std::vector<std::unique_ptr<Webhooks>> webhooks;
+  std::vector<std::unique_ptr<ExchangeTeller>> tellers;
   std::unique_ptr<Letters> letters;
   std::unique_ptr<Probe> probe;
   std::unique_ptr<Sweeper> sweeper;
@@ -150,6 +152,10 @@ Result<std::unique_ptr<Engine>> Engine::start(const Options& options, store::Eve
   for (const WebhookEndpoint& endpoint : parts->options.webhooks) {
     TRY_ASSIGN(parts->webhooks.emplace_back(), Webhooks::make(parts->core, endpoint));
   }
+  for (const ExchangeSettings& exchange : parts->options.exchanges) {
+    if (!exchange.feedback || options.banks == nullptr) continue;
+    parts->tellers.push_back(std::make_unique<ExchangeTeller>(parts->core, exchange));
+  }
   if (!parts->options.letters.relay.empty()) {
     TRY_ASSIGN(parts->letters, Letters::make(parts->core));
   }
@@ -166,6 +172,7 @@ Result<std::unique_ptr<Engine>> Engine::start(const Options& options, store::Eve
   parts->writer = std::thread([raw = parts.get()] { raw->write(); });
   parts->ticker.run_in_background();
   for (const auto& endpoint : parts->webhooks) endpoint->start();
+  for (const auto& teller : parts->tellers) teller->start();
   if (parts->letters) parts->letters->start();
   if (parts->core.banks != nullptr) parts->core.banks->start();
   if (parts->probe != nullptr) parts->probe->start();
@@ -185,6 +192,7 @@ void Engine::stop() {
   // Those who give work first, then the one who does it: it must still answer them.
   parts_->ticker.join();
   for (const auto& endpoint : parts_->webhooks) endpoint->join();
+  for (const auto& teller : parts_->tellers) teller->join();
   if (parts_->letters) parts_->letters->join();
   if (core.banks != nullptr) core.banks->stop();
   if (parts_->probe != nullptr) parts_->probe->join();

@@ -136,6 +136,11 @@ Status verify_exchange(const ExchangeSettings& settings) {
   if (settings.kind != ExchangeKind::ncmec && !settings.reasons.empty()) {
     return refuse(settings, "only NCMEC takes reasons");
   }
+  if (settings.feedback_dry_run && !settings.feedback) return refuse(settings, "a dry run is one of feedback = true");
+  const bool tells = settings.feedback && !settings.feedback_dry_run;
+  if (tells && settings.kind == ExchangeKind::stopncii && settings.feedback_key_file.empty()) {
+    return refuse(settings, "feedback needs feedback_key_file");
+  }
   if (settings.kind == ExchangeKind::lines && settings.feedback) return refuse(settings, "a file takes no feedback");
   if (settings.every < every_min) return refuse(settings, "every is at least ten seconds");
   return Done{};

@@ -31,8 +31,9 @@ struct ExchangeSettings {
   std::string member;                // who we are there: StopNCII's name for us, NCMEC's member id
   std::vector<std::string> reasons;  // NCMEC's GUIDs to give with negative feedback
   std::chrono::seconds every{240};
-  bool feedback = false;  // tell the exchange what our reviewers decide
-  std::string user;       // NCMEC
+  bool feedback = false;          // tell the exchange what our reviewers decide
+  bool feedback_dry_run = false;  // only note what would be told
+  std::string user;               // NCMEC
   std::string password_file;
   std::string api_key_file;           // ThreatExchange "ID|SECRET"; StopNCII's FetchHashes key; lines: a bearer token
   std::string subscription_key_file;  // StopNCII

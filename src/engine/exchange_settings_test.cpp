@@ -41,6 +41,13 @@ TEST(ExchangeSettings, EachKindNeedsItsKeysAndNoOthers) {
   EXPECT_EQ(refused([](auto& s) { s.group = "1"; }), "[exchange.x] lines has no use for group");
   EXPECT_EQ(refused([](auto& s) { s.kind = ExchangeKind::stopncii; }), "[exchange.x] stopncii needs api_key_file");
   EXPECT_EQ(refused([](auto& s) { s.feedback = true; }), "[exchange.x] a file takes no feedback");
+  EXPECT_EQ(refused([](auto& s) { s.feedback_dry_run = true; }), "[exchange.x] a dry run is one of feedback = true");
+  EXPECT_EQ(refused([](auto& s) {
+              s.kind = ExchangeKind::stopncii;
+              s.api_key_file = s.subscription_key_file = "f";
+              s.feedback = true;
+            }),
+            "[exchange.x] feedback needs feedback_key_file");
   EXPECT_EQ(refused([](auto& s) { s.every = std::chrono::seconds(9); }), "[exchange.x] every is at least ten seconds");
   EXPECT_EQ(refused([](auto& s) { s.reasons = {"a"}; }), "[exchange.x] only NCMEC takes reasons");
   EXPECT_EQ(refused([](auto& s) {

@@ -75,6 +75,7 @@ class Group {
   [[nodiscard]] Status register_content(store::Content content);
   [[nodiscard]] Result<std::optional<Draft>> find_match_case(std::int64_t entry_no);
   [[nodiscard]] Result<std::string> open_match_case(const store::Content& content, const BankHit& hit);
+  [[nodiscard]] Status hold_blocked(const Id& case_id, const store::Content& content, const BankHit& hit);
   [[nodiscard]] Status add_upload(const store::Content& content, const Bank::HeldMatch& held);
 
   // An answer given before under this key: nothing for a new one, conflict for another request.

@@ -37,6 +37,17 @@ std::string tell(const BankHit& hit) {
   return text;
 }
 
+// One line a case: the surest of what it holds.
+void list_match(const Bank::HeldMatch& one, std::vector<MediaMatch>& matches) {
+  const MediaMatch match{one.hold.case_id,        one.hold.case_code,     one.match.tier,
+                         one.match.distance_bits, one.match.inlier_count, one.match.matched_ms,
+                         one.match.needs_look,    one.hold.harm,          one.hold.territory};
+  const auto listed = std::find_if(matches.begin(), matches.end(),
+                                   [&](const MediaMatch& other) { return other.case_id == match.case_id; });
+  if (listed == matches.end()) return matches.push_back(match);
+  if (listed->needs_look && !match.needs_look) *listed = match;
+}
+
 int weight(Verdict verdict) {
   constexpr std::array<int, 4> weights{0, 2, 3, 1};  // allow < label < review < block
   return weights.at(static_cast<std::size_t>(verdict));
@@ -123,7 +134,24 @@ Result<std::string> Group::open_match_case(const store::Content& content, const 
   request.personal.statement = tell(hit);
   request.items = {facts};
   TRY_ASSIGN(const UnsignedAnswer made, decide_notice(request));
+  if (judge(hit, content.uploaded_from) == Verdict::block) TRY(hold_blocked(made.answer.case_id, content, hit));
   return made.answer.case_code;
+}
+
+// The platform is told to block it. That is a measure, so it stands on the record, goes no further than a duty of the
+// case and lifts unless a person confirms it. Where no duty asks for anything, the answer at the door stands alone.
+Status Group::hold_blocked(const Id& case_id, const store::Content& content, const BankHit& hit) {
+  TRY_ASSIGN(Draft draft, open_draft(case_id));
+  const auto& items = draft.live.state.items;
+  const auto item = std::find_if(items.begin(), items.end(),
+                                 [&](const auto& one) { return one.facts.content_id == content.content_id; });
+  if (item == items.end()) return Done{};
+  const cases::Restrict restrict {
+      {item->no}, hit.territory, "a picture that bank " + hit.bank + " knows: held until a person decides"};
+  if (!act(draft, restrict, cases::Actor{}).ok() || draft.events.empty()) return Done{};
+  TRY(let_edge_act(draft));
+  keep(std::move(draft));
+  return Done{};
 }
 
 Result<MediaAnswer> Group::decide_media(MediaJob& job) {
@@ -140,9 +168,7 @@ Result<MediaAnswer> Group::decide_media(MediaJob& job) {
   for (const Bank::HeldMatch& one : held) {
     const Verdict verdict = judge(one, content.uploaded_from);
     if (weight(verdict) > weight(answer.verdict)) answer.verdict = verdict;
-    answer.matches.push_back({one.hold.case_id, one.hold.case_code, one.match.tier, one.match.distance_bits,
-                              one.match.inlier_count, one.match.matched_ms, one.match.needs_look, one.hold.harm,
-                              one.hold.territory});
+    list_match(one, answer.matches);
     // Nearest first: one item in each case is enough. A closed case takes no more.
     if (registers && met.insert(one.hold.case_id).second) (void)add_upload(content, one);
   }
@@ -151,10 +177,14 @@ Result<MediaAnswer> Group::decide_media(MediaJob& job) {
     const Verdict verdict = judge(hit, content.uploaded_from);
     if (weight(verdict) > weight(answer.verdict)) answer.verdict = verdict;
   }
-  // A decision of our own on this picture is more than any bank's word.
-  if (registers && held.empty() && !answer.bank_hits.empty()) {
-    TRY_ASSIGN(answer.case_code, open_match_case(content, answer.bank_hits.front()));
+  // A decision of our own on this picture is more than any bank's word; what is held in the interim has its case.
+  const bool is_decided = std::any_of(held.begin(), held.end(), [](const auto& one) { return !one.hold.is_interim; });
+  if (!registers || is_decided || answer.bank_hits.empty()) return answer;
+  if (!held.empty()) {
+    answer.case_code = held.front().hold.case_code;
+    return answer;
   }
+  TRY_ASSIGN(answer.case_code, open_match_case(content, answer.bank_hits.front()));
   return answer;
 }
 

@@ -59,10 +59,11 @@ void add_recordings(const match::VideoIndex& films, const match::AudioIndex& sou
 }  // namespace
 
 Status keep_look(store::PictureStore& pictures, const Digest& sha256, const Look& look) {
-  if (look.corners) TRY(pictures.keep(sha256, media::encode_features(*look.corners)));
-  if (look.parts) TRY(pictures.keep(sha256, match::encode_parts(*look.parts), store::LookKind::parts));
-  if (!look.recording && !look.text) return Done{};
-  return pictures.keep(sha256, render_line(look), store::LookKind::line);
+  store::PictureStore::Looks looks;
+  if (look.corners) looks.emplace_back(store::LookKind::corners, media::encode_features(*look.corners));
+  if (look.parts) looks.emplace_back(store::LookKind::parts, match::encode_parts(*look.parts));
+  if (look.recording || look.text) looks.emplace_back(store::LookKind::line, render_line(look));
+  return pictures.keep(sha256, looks);
 }
 
 Result<Look> parse_line(ByteView line) {

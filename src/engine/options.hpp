@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "engine/exchange_settings.hpp"
 
 namespace redress::media {
 class Decoder;
@@ -110,6 +111,7 @@ struct Options {
   // Borrowed; outlives the engine. With it uploads are also looked up in banks that others fill.
   store::BankStore* banks = nullptr;
   std::size_t bank_entry_count_max = 5'000'000;
+  std::vector<ExchangeSettings> exchanges;  // those with feedback are told what became of their entries' matches
 
   LedgerOptions ledger;
   // Removes what was kept to look at of these pictures (SHA-256 in hex), when the case they are in is erased.

@@ -49,6 +49,7 @@ class TestExchange {
     return asked_.read([](const std::vector<Asked>& all) { return all; });
   }
   [[nodiscard]] std::string url(const std::string& path = "") const { return receiver_.url(path); }
+  [[nodiscard]] std::string name() const { return receiver_.name(); }  // host:port
   [[nodiscard]] const mail::Guard& guard() const { return *guard_; }
 
  private:

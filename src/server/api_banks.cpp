@@ -3,7 +3,7 @@
 #include <charconv>
 
 #include "media/features_codec.hpp"
-#include "server/api.hpp"
+#include "server/bank_routes.hpp"
 #include "server/json_bank.hpp"
 #include "server/json_notice.hpp"
 
@@ -11,8 +11,6 @@ namespace redress::server {
 namespace {
 
 constexpr std::size_t page_count_max = 1'000;
-
-store::BankStore::By by(const Desk& desk, const Caller& caller) { return {caller.name, desk.engine.now()}; }
 
 store::BankPolicy read_policy(const Json& body, std::string name, Faults& faults) {
   store::BankPolicy policy;
@@ -53,17 +51,6 @@ store::BankEntry read_entry(const Json& body, Faults& faults) {
   return entry;
 }
 
-// A picture instead of its hashes: looked at in the sandbox, never kept.
-Status fill_from_picture(Desk& desk, const http::SpoolFile& file, store::BankEntry& entry) {
-  TRY_ASSIGN(const auto seen, desk.decoder.examine_file(file.path(), media::Want::fingerprint_and_plane));
-  entry.sha256 = render_hex(seen.fingerprint.sha256);
-  entry.md5 = render_hex(seen.fingerprint.md5);
-  entry.pdq = media::render_pdq(seen.fingerprint.pdq);
-  entry.pdq_quality = seen.fingerprint.pdq_quality;
-  if (seen.plane) entry.features = media::encode_features(media::find_features(*seen.plane, media::stored_plan));
-  return Done{};
-}
-
 OrProblem<store::BankEntry> read_upload(Desk& desk, const http::Request& request) {
   http::MultipartLimits limits;
   limits.part_count_max = 20;
@@ -98,23 +85,6 @@ OrProblem<store::BankEntry> read_new_entry(Desk& desk, const http::Request& requ
   return entry;
 }
 
-// The bank's route, for staff: signed in or with a token of scope admin, and with banks kept at all.
-using BankHandler = http::Response (*)(Desk&, store::BankStore&, const Caller&, http::Request&);
-template <BankHandler handle>
-http::Response for_staff(Desk& desk, http::Request&& request) {
-  auto staff = require_staff(desk, request);
-  if (const auto* problem = find_problem(staff)) return *problem;
-  if (desk.options.banks == nullptr) return problem_of(503, "no banks are kept here");
-  return handle(desk, *desk.options.banks, std::get<Caller>(staff), request);
-}
-
-http::Response respond(Desk& desk, const Status& done, int status, const Json& json) {
-  if (!done.ok()) return problem_of(done.error());
-  // Whoever is answered can rely on it: the next upload already meets the change.
-  if (const Status seen = desk.engine.refresh_banks(); !seen.ok()) return problem_of(seen.error());
-  return json.is_null() ? http::reply_empty(status) : reply_json(status, json);
-}
-
 http::Response list_banks(Desk&, store::BankStore& banks, const Caller&, http::Request&) {
   const auto policies = banks.load_banks();
   if (!policies.ok()) return problem_of(policies.error());
@@ -133,7 +103,7 @@ http::Response make_bank(Desk& desk, store::BankStore& banks, const Caller& call
   Faults faults;
   const auto policy = read_policy(std::get<Json>(json), {}, faults);
   if (!faults.is_empty()) return faults.respond();
-  return respond(desk, banks.make_bank(policy, by(desk, caller)), 201, render_bank(policy));
+  return respond_seen(desk, banks.make_bank(policy, by(desk, caller)), 201, render_bank(policy));
 }
 
 http::Response set_bank(Desk& desk, store::BankStore& banks, const Caller& caller, http::Request& request) {
@@ -142,25 +112,18 @@ http::Response set_bank(Desk& desk, store::BankStore& banks, const Caller& calle
   Faults faults;
   const auto policy = read_policy(std::get<Json>(json), std::string(request.parameter("name")), faults);
   if (!faults.is_empty()) return faults.respond();
-  return respond(desk, banks.set_bank(policy, by(desk, caller)), 200, render_bank(policy));
+  return respond_seen(desk, banks.set_bank(policy, by(desk, caller)), 200, render_bank(policy));
 }
 
 http::Response remove_bank(Desk& desk, store::BankStore& banks, const Caller& caller, http::Request& request) {
-  return respond(desk, banks.remove_bank(std::string(request.parameter("name")), by(desk, caller)), 204, Json());
-}
-
-template <class Number>
-Number number_of(std::string_view text, Number otherwise) {
-  Number number = otherwise;
-  std::from_chars(text.data(), text.data() + text.size(), number);
-  return number;
+  return respond_seen(desk, banks.remove_bank(std::string(request.parameter("name")), by(desk, caller)), 204, Json());
 }
 
 http::Response list_entries(Desk&, store::BankStore& banks, const Caller&, http::Request& request) {
   const std::string bank(request.parameter("name"));
   const auto known = banks.load_bank(bank);
   if (!known.ok()) return problem_of(known.error());
-  const auto after = number_of<std::int64_t>(request.find_query("after").value_or(""), 0);
+  const auto after = parse_number(request.find_query("after").value_or(""));
   const auto entries = banks.load_entries(bank, after, page_count_max);
   if (!entries.ok()) return problem_of(entries.error());
   Json list = Json::array();
@@ -173,14 +136,10 @@ http::Response add_entry(Desk& desk, store::BankStore& banks, const Caller& call
   auto read = read_new_entry(desk, request);
   if (const auto* problem = find_problem(read)) return *problem;
   auto& entry = std::get<store::BankEntry>(read);
-  // Without a name of its own an entry is what it says: the same picture twice is one entry.
-  if (entry.source_ref.empty()) {
-    entry.source_ref = render_hex(sha256(entry.sha256 + " " + entry.md5 + " " + entry.pdq)).substr(0, 32);
-  }
-  const auto put = banks.put({std::string(request.parameter("name")), "staff", {entry}, {}, {}}, by(desk, caller));
+  const auto put = put_entry(desk, banks, caller, std::string(request.parameter("name")), std::move(entry));
   if (!put.ok()) return problem_of(put.error());
   const Json json{{"no", put.value().nos.at(0)}, {"added", put.value().added == 1}};
-  return respond(desk, Done{}, put.value().added == 1 ? 201 : 200, json);
+  return respond_seen(desk, Done{}, put.value().added == 1 ? 201 : 200, json);
 }
 
 http::Response change_entry(Desk& desk, store::BankStore& banks, const Caller& caller, http::Request& request) {
@@ -196,13 +155,12 @@ http::Response change_entry(Desk& desk, store::BankStore& banks, const Caller& c
   const auto reason = fields.text("reason", 1'000);
   fields.finish();
   if (!faults.is_empty()) return faults.respond();
-  const auto no = number_of<std::int64_t>(request.parameter("no"), 0);
-  return respond(desk, banks.change(no, change, reason, by(desk, caller)), 204, Json());
+  const auto no = parse_number(request.parameter("no"));
+  return respond_seen(desk, banks.change(no, change, reason, by(desk, caller)), 204, Json());
 }
 
 http::Response remove_entry(Desk& desk, store::BankStore& banks, const Caller& caller, http::Request& request) {
-  return respond(desk, banks.remove(number_of<std::int64_t>(request.parameter("no"), 0), by(desk, caller)), 204,
-                 Json());
+  return respond_seen(desk, banks.remove(parse_number(request.parameter("no")), by(desk, caller)), 204, Json());
 }
 
 http::Response list_acts(Desk&, store::BankStore& banks, const Caller&, http::Request& request) {
@@ -216,6 +174,38 @@ http::Response list_acts(Desk&, store::BankStore& banks, const Caller&, http::Re
 }
 
 }  // namespace
+
+store::BankStore::By by(const Desk& desk, const Caller& caller) { return {caller.name, desk.engine.now()}; }
+
+Status fill_from_picture(Desk& desk, const http::SpoolFile& file, store::BankEntry& entry) {
+  TRY_ASSIGN(const auto seen, desk.decoder.examine_file(file.path(), media::Want::fingerprint_and_plane));
+  entry.sha256 = render_hex(seen.fingerprint.sha256);
+  entry.md5 = render_hex(seen.fingerprint.md5);
+  entry.pdq = media::render_pdq(seen.fingerprint.pdq);
+  entry.pdq_quality = seen.fingerprint.pdq_quality;
+  if (seen.plane) entry.features = media::encode_features(media::find_features(*seen.plane, media::stored_plan));
+  return Done{};
+}
+
+http::Response respond_seen(Desk& desk, const Status& done, int status, const Json& json) {
+  if (!done.ok()) return problem_of(done.error());
+  if (const Status seen = desk.engine.refresh_banks(); !seen.ok()) return problem_of(seen.error());
+  return json.is_null() ? http::reply_empty(status) : reply_json(status, json);
+}
+
+Result<store::BankStore::Put> put_entry(Desk& desk, store::BankStore& banks, const Caller& caller,
+                                        const std::string& bank, store::BankEntry entry) {
+  if (entry.source_ref.empty()) {
+    entry.source_ref = render_hex(sha256(entry.sha256 + " " + entry.md5 + " " + entry.pdq)).substr(0, 32);
+  }
+  return banks.put({bank, "staff", {std::move(entry)}, {}, {}}, by(desk, caller));
+}
+
+std::int64_t parse_number(std::string_view text) {
+  std::int64_t number = 0;
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  return number;
+}
 
 void add_bank_routes(Desk& desk, std::vector<Route>& routes) {
   using http::Method;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // server/api_hma.cpp — the look-ups of Hasher-Matcher-Actioner, so that its clients can ask here: /m/… and /c/banks.
-#include "server/api.hpp"
+#include "server/bank_routes.hpp"
 #include "server/json_notice.hpp"
 
 namespace redress::server {
@@ -131,10 +131,7 @@ http::Response list_banks(Desk& desk, http::Request&& request) {
   const auto policies = desk.options.banks->load_banks();
   if (!policies.ok()) return problem_of(policies.error());
   Json list = Json::array();
-  for (const auto& policy : policies.value()) {
-    list.push_back(
-        {{"name", policy.name}, {"matching_enabled_ratio", policy.is_on ? policy.enabled_percent / 100.0 : 0.0}});
-  }
+  for (const auto& policy : policies.value()) list.push_back(render_hma_bank(policy));
   return reply_json(200, list);
 }
 
@@ -151,6 +148,7 @@ void add_hma_routes(Desk& desk, std::vector<Route>& routes) {
   routes.push_back({Method::post, "/h/hash", at_desk(desk, hash_picture), picture});
   routes.push_back({Method::get, "/m/index/status", at_desk(desk, show_index), {}});
   routes.push_back({Method::get, "/c/banks", at_desk(desk, list_banks), {}});
+  add_hma_bank_routes(desk, routes);
 }
 
 }  // namespace redress::server

@@ -7,6 +7,14 @@ namespace {
 
 const std::string pdq(64, '5');
 
+// 32 × 32 pixels, from black to white.
+std::string sample_png() {
+  const auto bytes = parse_base64(
+      "iVBORw0KGgoAAAANSUhEUgAAACAAAAAgCAAAAABWESUoAAAANUlEQVR42mNg4BCQUNA0tHT0CopKyiqubu6eMmfJmi17j569"
+      "eu/Zu2//GUYVjCoYVTBSFQAATrP8MHQ3dRUAAAAASUVORK5CYII=");
+  return std::string(bytes.value().begin(), bytes.value().end());
+}
+
 class BanksOverHttp : public testing::Test {
  protected:
   Answer post(const std::string& target, const Json& body) { return server_.post_json(target, body, admin_); }
@@ -79,6 +87,83 @@ TEST_F(BanksOverHttp, AClientOfHasherMatcherActionerFindsWhatItKnows) {
   EXPECT_EQ(server_.get("/c/banks").json()[0]["name"], "TEST_BANK");
   EXPECT_EQ(server_.get("/m/lookup?signal=12&signal_type=pdq").status, 422);
   EXPECT_EQ(server_.get("/m/lookup" + query, server_.token({"edge"})).status, 401) << "a token that is not for this";
+}
+
+TEST_F(BanksOverHttp, ACuratorOfHasherMatcherActionerEditsBanks) {
+  EXPECT_EQ(server_.post_json("/c/banks", {{"name", "CURATED"}}).status, 401);
+  EXPECT_EQ(server_.post_json("/c/banks", {{"name", "CURATED"}}, media_).status, 403) << "as our own routes";
+  EXPECT_EQ(post("/c/banks", {{"name", "lower case"}}).status, 422);
+  EXPECT_EQ(post("/c/banks", {{"name", "CURATED"}, {"enabled_ratio", 1.5}}).status, 422);
+  const auto made = post("/c/banks", {{"name", "CURATED"}, {"enabled_ratio", 1.0}});
+  ASSERT_EQ(made.status, 201) << made.body;
+  EXPECT_EQ(made.json(), (Json{{"name", "CURATED"}, {"matching_enabled_ratio", 1.0}}));
+  EXPECT_EQ(post("/c/banks", {{"name", "CURATED"}}).status, 409);
+  EXPECT_EQ(post("/c/bank/CURATED/signal", {{"pdq", "12"}}).status, 422);
+  EXPECT_EQ(post("/c/bank/CURATED/signal", {{"pdq", pdq}, {"note", std::string(256, 'x')}}).status, 422);
+  const auto banked = post("/c/bank/CURATED/signal", {{"pdq", pdq}, {"note", "from the desk"}});
+  ASSERT_EQ(banked.status, 200) << banked.body;
+  EXPECT_EQ(banked.json()["signals"], (Json{{"pdq", pdq}}));
+  EXPECT_EQ(verdict(), "review") << "matchable when the request is answered";
+  const std::string content = "/c/bank/CURATED/content/" + banked.json()["id"].dump();
+  EXPECT_EQ(server_.get(content, admin_).json()["disable_until_ts"], 0);
+  EXPECT_EQ(change("PUT", content, {{"disable_until_ts", 1'900'000'000}}).status, 422);
+  EXPECT_EQ(change("PUT", content, {{"disable_until_ts", 1}}).json()["disable_until_ts"], 1);
+  EXPECT_EQ(verdict(), "allow");
+  EXPECT_EQ(change("PUT", content, {{"disable_until_ts", 0}}).status, 200);
+  EXPECT_EQ(change("PUT", "/c/bank/CURATED", {{"enabled_ratio", 0.0}}).json()["matching_enabled_ratio"], 0.0);
+  EXPECT_EQ(verdict(), "allow");
+  EXPECT_EQ(change("PUT", "/c/bank/CURATED", {{"enabled", true}}).json()["matching_enabled_ratio"], 1.0);
+  EXPECT_EQ(change("PUT", "/c/bank/CURATED", {{"name", "OTHER"}}).status, 422);
+  EXPECT_EQ(verdict(), "review");
+  ASSERT_EQ(post("/c/banks", {{"name", "SECOND"}}).status, 201);
+  EXPECT_EQ(server_.send("DELETE", "/c/bank/SECOND/content/" + banked.json()["id"].dump(), admin_).status, 404);
+  EXPECT_EQ(server_.send("DELETE", content, admin_).json(), (Json{{"deleted", 1}}));
+  EXPECT_EQ(server_.get(content, admin_).status, 404);
+  EXPECT_EQ(verdict(), "allow");
+  EXPECT_EQ(server_.send("DELETE", "/c/bank/CURATED", admin_).json(), (Json{{"message", "Done"}}));
+  EXPECT_EQ(server_.get("/c/bank/CURATED", admin_).status, 404);
+}
+
+TEST_F(BanksOverHttp, ACuratorOfHasherMatcherActionerBanksAPicture) {
+  ASSERT_EQ(post("/c/banks", {{"name", "CURATED"}}).status, 201);
+  const auto send = [&](const std::string& part, const std::string& bytes) {
+    const std::string body = "--b\r\nContent-Disposition: form-data; name=\"" + part +
+                             "\"; filename=\"p\"\r\nContent-Type: application/octet-stream\r\n\r\n" + bytes +
+                             "\r\n--b--\r\n";
+    return server_.send("POST", "/c/bank/CURATED/content?note=seen",
+                        admin_ + "Content-Type: multipart/form-data; boundary=b\r\n", body);
+  };
+  EXPECT_EQ(send("photo", "no picture").status, 415);
+  EXPECT_EQ(send("video", sample_png()).status, 422) << "a part that is not read is refused";
+  const auto banked = send("photo", sample_png());
+  ASSERT_EQ(banked.status, 200) << banked.body;
+  EXPECT_EQ(banked.json()["signals"]["sha256"], render_hex(sha256(sample_png())));
+  EXPECT_EQ(server_.get("/api/v1/banks/CURATED/entries", admin_).json()["entries"][0]["reason"], "seen");
+}
+
+TEST(ExchangesOverHttp, AreListedWithTheirStateAndNoSecrets) {
+  Options options;
+  engine::ExchangeSettings exchange;
+  exchange.name = "survivors";
+  exchange.kind = engine::ExchangeKind::stopncii;
+  exchange.bank = "NCII";
+  exchange.api_key_file = "/etc/redress/key";
+  options.exchanges = {exchange};
+  TestServer server(options);
+  const std::string admin = server.token({"admin"});
+  EXPECT_EQ(server.get("/c/exchanges").status, 401);
+  EXPECT_EQ(server.get("/c/exchanges", admin).json(), (Json{"survivors"}));
+  const auto shown = server.get("/c/exchange/survivors", admin);
+  EXPECT_EQ(shown.json()["api"], "stopncii");
+  EXPECT_EQ(shown.body.find("/etc"), std::string::npos);
+  EXPECT_EQ(server.get("/c/exchange/survivors/status", admin).json()["success"], false) << "never fetched";
+  ASSERT_TRUE(server.banks_->note_exchange("survivors", "", server.clock_.now()).ok());
+  const auto fetched = server.get("/c/exchange/survivors/status", admin).json();
+  EXPECT_EQ(fetched["success"], true);
+  EXPECT_EQ(fetched["last_fetch_time"], server.clock_.now().ms / 1'000);
+  ASSERT_TRUE(server.banks_->note_exchange("survivors", "no answer", server.clock_.now()).ok());
+  EXPECT_EQ(server.get("/c/exchange/survivors/status", admin).json()["success"], false);
+  EXPECT_EQ(server.get("/c/exchange/other", admin).status, 404);
 }
 
 }  // namespace

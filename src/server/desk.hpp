@@ -11,6 +11,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/guarded.hpp"
 #include "engine/engine.hpp"
@@ -50,10 +51,11 @@ struct Options {
   std::string spool_folder = "/tmp";
   std::string preview_folder;  // empty: the console shows no pictures
   std::uint64_t preview_bytes_max = 2ULL << 30;
-  int exposures_per_day = 100;                // pictures that one person sees unblurred
-  LimitOptions lookup_limit{60, 1, 100'000};  // look-ups of labels by anyone; a picture counts ten
-  store::BankStore* banks = nullptr;          // borrowed; outlives the desk
-  store::ServedStore* served = nullptr;       // borrowed too
+  int exposures_per_day = 100;                      // pictures that one person sees unblurred
+  LimitOptions lookup_limit{60, 1, 100'000};        // look-ups of labels by anyone; a picture counts ten
+  store::BankStore* banks = nullptr;                // borrowed; outlives the desk
+  std::vector<engine::ExchangeSettings> exchanges;  // those that feed them
+  store::ServedStore* served = nullptr;             // borrowed too
   // Borrowed; outlive the desk. Without them nothing is said about labels.
   engine::Records* records = nullptr;
   const media::WholePictures* whole_pictures = nullptr;

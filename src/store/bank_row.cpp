@@ -77,6 +77,7 @@ Result<BankEntry> read_entry(const Statement& row) {
   entry.is_on = row.integer(14) != 0;
   entry.quarantined_at = row.maybe_instant(15);
   entry.changed_at = row.instant(16);
+  entry.feedback_ref = row.text(17);
   return entry;
 }
 
@@ -129,7 +130,8 @@ Status verify_entry(const BankEntry& entry) {
     return Error{Code::invalid, "a hash is not written in hex digits of its length: sha256 64, md5 32, pdq 64"};
   }
   if (entry.pdq_quality < 0 || entry.pdq_quality > 100) return Error{Code::invalid, "pdq_quality is 0 to 100"};
-  if (entry.reason.size() > reason_bytes_max || entry.source_ref.size() > 300 || entry.case_code.size() > 20) {
+  if (entry.reason.size() > reason_bytes_max || entry.source_ref.size() > 300 || entry.feedback_ref.size() > 300 ||
+      entry.case_code.size() > 20) {
     return Error{Code::invalid, "a reason has at most 1,000 bytes, a reference 300"};
   }
   return Done{};

@@ -11,12 +11,12 @@ namespace redress::store {
 
 #define ENTRY_COLUMNS                                                                                          \
   "no, bank, role, source, source_ref, reason, case_code, sha256, md5, pdq, pdq_quality, features, added_at, " \
-  "expires_at, is_on, quarantined_at, changed_at"
+  "expires_at, is_on, quarantined_at, changed_at, feedback_ref"
 
 // As above, but for the corners.
 #define ENTRY_COLUMNS_WITHOUT_FEATURES                                                                    \
   "no, bank, role, source, source_ref, reason, case_code, sha256, md5, pdq, pdq_quality, x'', added_at, " \
-  "expires_at, is_on, quarantined_at, changed_at"
+  "expires_at, is_on, quarantined_at, changed_at, feedback_ref"
 
 [[nodiscard]] Result<BankEntry> read_entry(const Statement& row);
 [[nodiscard]] Result<std::vector<BankEntry>> read_entries(Statement& rows);

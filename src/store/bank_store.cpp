@@ -15,7 +15,7 @@ CREATE TABLE IF NOT EXISTS entries (no INTEGER PRIMARY KEY AUTOINCREMENT, change
   reason TEXT NOT NULL, case_code TEXT NOT NULL, sha256 TEXT NOT NULL, md5 TEXT NOT NULL, pdq TEXT NOT NULL,
   pdq_quality INTEGER NOT NULL, features BLOB NOT NULL, added_at INTEGER NOT NULL, expires_at INTEGER,
   is_on INTEGER NOT NULL, quarantined_at INTEGER, changed_at INTEGER NOT NULL, seen_at INTEGER NOT NULL,
-  UNIQUE (bank, source, source_ref)) STRICT;
+  feedback_ref TEXT NOT NULL DEFAULT '', UNIQUE (bank, source, source_ref)) STRICT;
 CREATE TABLE IF NOT EXISTS marks (bank TEXT NOT NULL, source TEXT NOT NULL, source_ref TEXT NOT NULL,
   at INTEGER NOT NULL, PRIMARY KEY (bank, source, source_ref)) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS entries_by_change ON entries (change);
@@ -68,10 +68,12 @@ struct Before {
 Result<std::optional<Before>> find_before(Connection& connection, const BankEntry& entry) {
   Statement row = connection.statement(
       "SELECT no, sha256 = ? AND md5 = ? AND pdq = ? AND pdq_quality = ? AND reason = ? AND case_code = ?"
-      " AND expires_at IS ? AND role = ? AND features = ? FROM entries WHERE bank = ? AND source = ? AND source_ref = "
+      " AND expires_at IS ? AND role = ? AND features = ? AND feedback_ref = ? FROM entries WHERE bank = ? AND source "
+      "= ? AND source_ref = "
       "?");
   row.bind(entry.sha256).bind(entry.md5).bind(entry.pdq).bind(entry.pdq_quality).bind(entry.reason);
   row.bind(entry.case_code).bind(entry.expires_at).bind(render(entry.role)).bind_bytes(entry.features);
+  row.bind(entry.feedback_ref);
   TRY_ASSIGN(const bool found, row.bind(entry.bank).bind(entry.source).bind(entry.source_ref).step());
   if (!found) return std::optional<Before>{};
   return std::optional(Before{row.integer(0), row.integer(1) != 0});
@@ -81,12 +83,13 @@ Status insert_entry(Connection& connection, BankEntry& entry, Instant seen_at) {
   TRY_ASSIGN(const std::uint64_t change, take_change(connection));
   Statement insert = connection.statement(
       "INSERT INTO entries (change, bank, role, source, source_ref, reason, case_code, sha256, md5, pdq, pdq_quality,"
-      " features, added_at, expires_at, is_on, quarantined_at, changed_at, seen_at)"
-      " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) RETURNING no");
+      " features, added_at, expires_at, is_on, quarantined_at, changed_at, seen_at, feedback_ref)"
+      " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) RETURNING no");
   insert.bind(change).bind(entry.bank).bind(render(entry.role)).bind(entry.source).bind(entry.source_ref);
   insert.bind(entry.reason).bind(entry.case_code).bind(entry.sha256).bind(entry.md5).bind(entry.pdq);
   insert.bind(entry.pdq_quality).bind_bytes(entry.features).bind(entry.added_at).bind(entry.expires_at);
   insert.bind(entry.is_on).bind(entry.quarantined_at).bind(entry.changed_at).bind(seen_at);
+  insert.bind(entry.feedback_ref);
   TRY_ASSIGN(const bool done, insert.step());
   CHECK(done);
   entry.no = insert.integer(0);
@@ -98,12 +101,13 @@ Status replace_entry(Connection& connection, const BankEntry& entry, Instant see
   TRY_ASSIGN(const std::uint64_t change, take_change(connection));
   Statement update = connection.statement(
       "UPDATE entries SET change = ?, reason = ?, case_code = ?, sha256 = ?, md5 = ?, pdq = ?, pdq_quality = ?,"
-      " features = ?, expires_at = ?, changed_at = ?, seen_at = ?, role = iif(EXISTS (SELECT 1 FROM acts WHERE "
+      " features = ?, expires_at = ?, changed_at = ?, seen_at = ?, feedback_ref = ?, role = iif(EXISTS (SELECT 1 FROM "
+      "acts WHERE "
       "entry_no = entries.no AND what LIKE"
       " 'role %'), role, ?) WHERE no = ?");
   update.bind(change).bind(entry.reason).bind(entry.case_code).bind(entry.sha256).bind(entry.md5).bind(entry.pdq);
   update.bind(entry.pdq_quality).bind_bytes(entry.features).bind(entry.expires_at).bind(entry.changed_at);
-  update.bind(seen_at).bind(render(entry.role));
+  update.bind(seen_at).bind(entry.feedback_ref).bind(render(entry.role));
   return update.bind(entry.no).run();
 }
 
@@ -177,11 +181,22 @@ std::string tell(const BankStore::Put& put, const std::string& source) {
          std::to_string(put.removed) + " withdrawn";
 }
 
+// A banks.db of an earlier version has no place for it.
+Status add_feedback_ref(Connection& connection) {
+  {
+    Statement row = connection.statement("SELECT 1 FROM pragma_table_info('entries') WHERE name = 'feedback_ref'");
+    TRY_ASSIGN(const bool is_there, row.step());
+    if (is_there) return Done{};
+  }
+  return connection.run("ALTER TABLE entries ADD COLUMN feedback_ref TEXT NOT NULL DEFAULT ''");
+}
+
 }  // namespace
 
 Result<std::unique_ptr<BankStore>> BankStore::open(const std::string& data_dir) {
   auto store = std::make_unique<BankStore>(Private{}, data_dir + "/banks.db");
   TRY(store->connections_.prepare(schema));
+  TRY(store->connections_.change(add_feedback_ref));
   return store;
 }
 
@@ -291,6 +306,10 @@ Status BankStore::remove(std::int64_t no, const By& by) {
     TRY(remove_row(connection, no));
     return note(connection, by, entry->bank, no, "removed");
   });
+}
+
+Status BankStore::note_act(const BankEntry& entry, const std::string& what, const By& by) {
+  return connections_.change([&](Connection& connection) { return note(connection, by, entry.bank, entry.no, what); });
 }
 
 Status BankStore::note_exchange(const std::string& name, const std::string& failure, Instant at) {

@@ -51,8 +51,9 @@ struct BankEntry {
   std::int64_t no = 0;  // given by the store, never used twice
   std::string bank;
   EntryRole role = EntryRole::candidate;
-  std::string source;      // "staff", "import" or the name of an exchange
-  std::string source_ref;  // what the source calls it; unique in its bank and source
+  std::string source;        // "staff", "import" or the name of an exchange
+  std::string source_ref;    // what the source calls it; unique in its bank and source
+  std::string feedback_ref;  // what the source wants feedback addressed to, where that is not source_ref
   std::string reason;
   std::string case_code;  // of the case that it comes from, where there is one
   std::string sha256;     // hex; any of the three may be empty, not all
@@ -155,6 +156,8 @@ class BankStore {
   [[nodiscard]] Result<Put> put(const Batch& batch, const By& by);
   [[nodiscard]] Status change(std::int64_t no, const EntryChange& change, const std::string& reason, const By& by);
   [[nodiscard]] Status remove(std::int64_t no, const By& by);
+  // Something that was done about an entry without changing it, such as telling its exchange.
+  [[nodiscard]] Status note_act(const BankEntry& entry, const std::string& what, const By& by);
   [[nodiscard]] Result<std::optional<BankEntry>> find(std::int64_t no) const;
   struct Held {
     std::optional<BankEntry> entry;

@@ -110,6 +110,23 @@ TEST_F(BankStoreTest, WhatIsWithdrawnIsGoneFromTheFileToo) {
 }
 
 // Whoever follows by lots of any size comes to know what is there, and nothing else.
+TEST_F(BankStoreTest, WhatFeedbackIsAddressedToIsKeptAndAnOlderFileLearnsToKeepIt) {
+  ASSERT_TRUE(store_->make_bank(policy(), by_).ok());
+  store_.reset();
+  {
+    const auto file = Connection::open(folder_ / "banks.db", nullptr);
+    ASSERT_TRUE(file.ok() && file.value()->run("ALTER TABLE entries DROP COLUMN feedback_ref").ok());
+  }
+  open();
+  auto one = entry("1");
+  put({one});
+  one.feedback_ref = "55";
+  EXPECT_EQ(put({one}).replaced, 1U) << "that alone is a change";
+  EXPECT_EQ(all().at(0).feedback_ref, "55");
+  one.feedback_ref = std::string(301, 'x');
+  EXPECT_EQ(store_->put({"NCII", "import", {one}, {}, {}}, by_).error().code, Code::invalid);
+}
+
 TEST_F(BankStoreTest, WhoReadsTheChangesKnowsTheBank) {
   ASSERT_TRUE(store_->make_bank(policy(), by_).ok());
   std::map<std::int64_t, BankSignal> known;

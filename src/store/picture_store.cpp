@@ -72,12 +72,19 @@ Result<std::unique_ptr<PictureStore>> PictureStore::open(const std::string& data
   return store;
 }
 
-Status PictureStore::keep(const Digest& sha256, ByteView look, LookKind kind) {
-  TRY_ASSIGN(const auto known, find(sha256, kind));
-  if (known) return Done{};
-  TRY_ASSIGN(const auto connection, connections_.lease());
-  Statement insert = connection->statement(table_of(kind).keep);
-  return insert.bind_bytes(sha256).bind_bytes(look).run();
+Status PictureStore::keep(const Digest& sha256, const Looks& looks) {
+  bool is_new = false;
+  for (const auto& [kind, look] : looks) {
+    TRY_ASSIGN(const auto known, find(sha256, kind));
+    is_new |= !known;
+  }
+  if (!is_new) return Done{};
+  return connections_.change([&](Connection& connection) -> Status {
+    for (const auto& [kind, look] : looks) {
+      TRY(connection.statement(table_of(kind).keep).bind_bytes(sha256).bind_bytes(look).run());
+    }
+    return Done{};
+  });
 }
 
 Result<std::optional<Bytes>> PictureStore::find(const Digest& sha256, LookKind kind) const {

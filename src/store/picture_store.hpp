@@ -9,7 +9,7 @@
 // Units           instants are UTC ms.
 // Errors          exhausted: no room on the disk. corrupt: the file is damaged. unavailable: what else the disk says.
 // Threads         any. visit() reads in lots and lets writers pass between them; what is kept meanwhile it may meet.
-// Cost            keep: one commit. 36 bytes a corner, about 6 kB a picture.
+// Cost            keep: one commit, whatever there is to keep. 36 bytes a corner, about 6 kB a picture.
 // Source          docs/decisions/0028-second-tier-in-the-engine.md.
 // Never           knows what a corner is, or loses a picture whose keep() returned.
 #pragma once
@@ -19,6 +19,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/digest.hpp"
@@ -48,8 +49,9 @@ class PictureStore {
   [[nodiscard]] static Result<std::unique_ptr<PictureStore>> open(const std::string& data_dir);
   PictureStore(Private, std::string path) : connections_(std::move(path)) {}
 
-  // Kept already: nothing is written.
-  [[nodiscard]] Status keep(const Digest& sha256, ByteView look, LookKind kind = LookKind::corners);
+  // In one commit. What is kept already is not written again.
+  using Looks = std::vector<std::pair<LookKind, Bytes>>;
+  [[nodiscard]] Status keep(const Digest& sha256, const Looks& looks);
   [[nodiscard]] Result<std::optional<Bytes>> find(const Digest& sha256, LookKind kind = LookKind::corners) const;
   // In the order of keeping; `visit` says whether to go on.
   using Visit = std::function<bool(const Digest&, ByteView)>;

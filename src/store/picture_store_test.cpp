@@ -42,9 +42,9 @@ TEST_F(PictureStoreTest, KeepsEachPictureOnceAndStillHasItAfterARestart) {
   for (int i = 0; i < 600; ++i) {  // more than two lots
     const Digest sha256 = redress::sha256(std::to_string(i));
     kept[sha256] = Bytes(static_cast<std::size_t>(i % 50), static_cast<std::uint8_t>(i));
-    ASSERT_TRUE(store_->keep(sha256, kept[sha256]).ok());
+    ASSERT_TRUE(store_->keep(sha256, {{LookKind::corners, kept[sha256]}}).ok());
   }
-  ASSERT_TRUE(store_->keep(redress::sha256("7"), Bytes{9, 9}).ok());
+  ASSERT_TRUE(store_->keep(redress::sha256("7"), {{LookKind::corners, Bytes{9, 9}}}).ok());
   store_.reset();
   open();
   EXPECT_EQ(all(), kept);
@@ -53,10 +53,22 @@ TEST_F(PictureStoreTest, KeepsEachPictureOnceAndStillHasItAfterARestart) {
   EXPECT_EQ(store_->find(redress::sha256("nobody's")).value(), std::nullopt);
 }
 
+TEST_F(PictureStoreTest, WhatIsKnownOfAPictureIsKeptTogetherAndWhatWasThereStays) {
+  ASSERT_TRUE(store_->keep(sha256("a"), {{LookKind::parts, Bytes{1}}}).ok());
+  ASSERT_TRUE(
+      store_
+          ->keep(sha256("a"), {{LookKind::corners, Bytes{2}}, {LookKind::parts, Bytes{3}}, {LookKind::line, Bytes{4}}})
+          .ok());
+  EXPECT_EQ(store_->find(sha256("a")).value(), Bytes{2});
+  EXPECT_EQ(store_->find(sha256("a"), LookKind::parts).value(), Bytes{1}) << "the first stays";
+  EXPECT_EQ(store_->find(sha256("a"), LookKind::line).value(), Bytes{4});
+  EXPECT_TRUE(store_->keep(sha256("b"), PictureStore::Looks{}).ok());
+}
+
 TEST_F(PictureStoreTest, ForgetsWhatItIsToldAndNoByteOfItStays) {
   const Bytes marker(200, 0xA7);
-  ASSERT_TRUE(store_->keep(sha256("gone"), marker).ok());
-  ASSERT_TRUE(store_->keep(sha256("stays"), Bytes{1}).ok());
+  ASSERT_TRUE(store_->keep(sha256("gone"), {{LookKind::corners, marker}}).ok());
+  ASSERT_TRUE(store_->keep(sha256("stays"), {{LookKind::corners, Bytes{1}}}).ok());
   const std::vector<std::string> names{render_hex(sha256("gone")), render_hex(sha256("never kept"))};
   ASSERT_TRUE(store_->forget(names).ok());
   EXPECT_EQ(all(), (std::map<Digest, Bytes>{{sha256("stays"), Bytes{1}}}));
@@ -67,12 +79,13 @@ TEST_F(PictureStoreTest, ForgetsWhatItIsToldAndNoByteOfItStays) {
 }
 
 TEST_F(PictureStoreTest, StopsWhereTheVisitorWantsNoMoreAndLetsAWriterPass) {
-  for (int i = 0; i < 600; ++i) ASSERT_TRUE(store_->keep(sha256(std::to_string(i)), Bytes{1}).ok());
+  for (int i = 0; i < 600; ++i)
+    ASSERT_TRUE(store_->keep(sha256(std::to_string(i)), {{LookKind::corners, Bytes{1}}}).ok());
   int seen = 0;
   ASSERT_TRUE(store_
                   ->visit([&](const Digest&, ByteView) {
                     if (seen == 300) {
-                      EXPECT_TRUE(store_->keep(sha256("meanwhile"), Bytes{2}).ok());
+                      EXPECT_TRUE(store_->keep(sha256("meanwhile"), {{LookKind::corners, Bytes{2}}}).ok());
                     }
                     return ++seen < 500;
                   })

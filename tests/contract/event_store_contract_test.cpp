@@ -163,8 +163,10 @@ TEST_P(EventStoreContract, OpenCasesAreFoundByTheirItems) {
   EXPECT_EQ(must(store().find_cases_by_content("content-1")), std::vector{sample_id(1)});
   EXPECT_EQ(must(store().find_cases_by_url("https://a.example/1")), std::vector{sample_id(1)});
   EXPECT_TRUE(must(store().find_cases_by_url("https://a.example/2")).empty());
+  EXPECT_EQ(must(store().find_cases_by_bank_entry(17)), std::vector{sample_id(1)});
   ASSERT_TRUE(append_one(store(), following(first, {{start, {}, cases::Closed{}}})).ok());
   EXPECT_TRUE(must(store().find_cases_by_content("content-1")).empty());
+  EXPECT_TRUE(must(store().find_cases_by_bank_entry(17)).empty());
 }
 
 TEST_P(EventStoreContract, TheQueueIsOrderedByTimeLeft) {
@@ -391,10 +393,8 @@ TEST_P(EventStoreContract, ARefusedGroupLeavesNothing) {
   EXPECT_EQ(must(store().load_after(0, 10)).at(0).position, 1U);
 }
 
-std::string render_kind(const testing::TestParamInfo<Kind>& info) {
-  return info.param == Kind::memory ? "Memory" : "Sqlite";
-}
-INSTANTIATE_TEST_SUITE_P(Stores, EventStoreContract, testing::Values(Kind::memory, Kind::sqlite), render_kind);
+INSTANTIATE_TEST_SUITE_P(Stores, EventStoreContract, testing::Values(Kind::memory, Kind::sqlite),
+                         [](const auto& one) { return one.param == Kind::memory ? "Memory" : "Sqlite"; });
 
 }  // namespace
 }  // namespace redress::store

@@ -155,6 +155,11 @@ def restore_and_read(base, name, token, people, *arguments):
         return markers_shown(server, token, people)
 
 
+def pictures_kept(data):
+    with sqlite3.connect(data / "pictures.db") as store:
+        return store.execute("SELECT (SELECT count(*) FROM pictures) + (SELECT count(*) FROM parts)").fetchone()[0]
+
+
 def main():
     seed = int(os.environ.get("REDRESS_SEED", random.randrange(1 << 30)))
     print(f"seed {seed}")
@@ -191,6 +196,8 @@ def main():
         expect(len(opened) == total, "both halves of the backup hold everything: the search can see")
         read = restore_and_read(base, "control", token, people)
         expect(len(read) == len(shown), "a restore with its keys gives all of it back")
+        if photo:
+            expect(pictures_kept(base / "control") == 2, "and the corners and parts of the picture")
         shutil.rmtree(base / "control")
 
         said = run("admin", "erase", "--data", data, "--case", here.code, "--reason", "a letter")
@@ -207,6 +214,8 @@ def main():
 
         newer = restore_and_read(base, "again", token, people, "--before", data)
         expect(not newer, "a restore that knows the old folder erases again what was erased since")
+        if photo:
+            expect(pictures_kept(base / "again") == 0, "and the corners that the backup still had")
         age(base / "vault")
         done = run("admin", "restore", "--from", base / "backup", "--keys-from", base / "vault", "--data", base / "late", code=3)
         expect(done == "", "expired keys are refused")
