@@ -4,7 +4,7 @@
 Usage: tools/build_console.py FOLDER          build; tools/build_console.py FOLDER --test    run its tests, exit 77 to skip
 
 Packages come once, exactly as console/package-lock.json names them, and run no scripts. Where npm or its registry is not
-there both files are left empty, and the server shows the plain pages alone (docs/decisions/0042)."""
+there both files are left empty, and the server shows the plain pages alone (docs/decisions/0037)."""
 
 import pathlib
 import shutil

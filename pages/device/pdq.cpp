@@ -5,7 +5,7 @@
 //                 finish(): the 32 bytes of the hash stand at hash().
 // Errors          begin: 0 for sides that are not 1 to 16,384. Rows beyond the height are ignored.
 // Threads         one picture at a time.
-// Source          src/media/pdq.hpp; docs/decisions/0050-pdq-on-the-device.md.
+// Source          src/media/pdq.hpp; docs/decisions/0039-pdq-on-the-device.md.
 #include "media/pdq.hpp"
 
 #include <memory>

@@ -14,7 +14,6 @@
 #include "cli/open_store.hpp"
 #include "engine/eraser.hpp"
 #include "store/case_keys.hpp"
-#include "store/picture_store.hpp"
 
 namespace redress::cli {
 namespace {
@@ -79,10 +78,9 @@ Status note_erased(const OpenedStore& opened, const Id& case_id, const std::stri
   return opened.events->append({&append, 1});
 }
 
-// The corners of pictures are copied apart from the journal and perhaps before it: whatever the journal says was erased
-// goes from them again.
-Status forget_pictures(const std::string& data_dir, const store::EventStore& events) {
-  if (!fs::exists(data_dir + "/pictures.db")) return Done{};
+// What is kept of pictures is copied apart from the journal and perhaps before it: whatever the journal says was erased
+// goes from there again.
+Status forget_erased_pictures(const std::string& data_dir, const store::EventStore& events) {
   std::set<Id> erased;
   for (std::uint64_t after = 0;;) {
     TRY_ASSIGN(const auto records, events.load_after(after, 1'000));
@@ -93,10 +91,9 @@ Status forget_pictures(const std::string& data_dir, const store::EventStore& eve
       if (event != nullptr && std::holds_alternative<cases::PersonalErased>(event->body)) erased.insert(record.case_id);
     }
   }
-  TRY_ASSIGN(const auto pictures, store::PictureStore::open(data_dir));
   for (const Id& case_id : erased) {
     TRY_ASSIGN(const auto own, engine::list_own_pictures(events, case_id));
-    TRY(pictures->forget(own));
+    TRY(forget_pictures(data_dir, own));
   }
   return Done{};
 }
@@ -117,13 +114,10 @@ Result<Restored> settle(const std::string& data_dir, bool without_keys) {
   for (const Id& case_id : erased) {
     TRY(note_erased(opened, case_id,
                     without_keys ? "restored without the keys of cases" : "erased after the backup was made"));
-    // Labels lie with the journal, not with what expires: of an erased case's pictures they go again.
-    TRY_ASSIGN(const auto pictures, engine::list_own_pictures(events, case_id));
-    TRY(forget_pictures(data_dir, pictures));
   }
   TRY(events.verify());
   TRY(events.rebuild([&](const cases::Case& state) { return cases::find_next_wake(state, opened.policy); }));
-  TRY(forget_pictures(data_dir, events));
+  TRY(forget_erased_pictures(data_dir, events));
   TRY_ASSIGN(const std::uint64_t rows, events.find_last_position());
   return Restored{rows, erased.size()};
 }

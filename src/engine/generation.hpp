@@ -9,7 +9,7 @@
 //                 before with another request.
 // Threads         any; each call decodes two pictures, one after the other, in workers of their own.
 // Cost            twice the decoding, and label_file's: about two seconds for 12 million pixels.
-// Source          docs/decisions/0040-label-records.md.
+// Source          docs/decisions/0036-label-records.md.
 // Never           gives out a file whose record is not durable, or registers one picture under two numbers for one key.
 #pragma once
 

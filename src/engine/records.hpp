@@ -12,7 +12,7 @@
 // Threads         any.
 // Cost            the search for a mark (label/watermark.hpp), a hash; the corners, some tenths of a second, where the
 //                 hash gives nothing sure.
-// Source          docs/decisions/0040-label-records.md; C2PA 2.2, Soft Binding Resolution API.
+// Source          docs/decisions/0036-label-records.md; C2PA 2.2, Soft Binding Resolution API.
 // Never           takes a mark alone for a label, or keeps anything of a picture that is only asked about.
 #pragma once
 

@@ -13,7 +13,7 @@
 // Cost            a film as long as its encoding takes, about its own length at 1080p on two cores.
 // Source          the regimes as in label_words.hpp: India wants words for a film's whole duration, and sound that says
 //                 so at its start; the Union's code of practice words at a film's start and after breaks; China two
-//                 seconds of words and, before sound, speech or a rhythm. docs/decisions/0038.
+//                 seconds of words and, before sound, speech or a rhythm. docs/decisions/0034.
 // Never           writes over what it was given, or parses a stream of it in this process.
 #pragma once
 

@@ -6,7 +6,7 @@
 // Units           seconds; pixels.
 // Errors          none: what they cannot do is refused before.
 // Threads         pure functions.
-// Source          ffmpeg 5.1, espeak-ng 1.51: Debian's; both GPL, run and never linked (docs/decisions/0038).
+// Source          ffmpeg 5.1, espeak-ng 1.51: Debian's; both GPL, run and never linked (docs/decisions/0034).
 // Never           names a codec, format or file by a word that came with the recording.
 #pragma once
 

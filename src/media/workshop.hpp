@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // media/workshop.hpp — a program of somebody else's, at work on files in a folder of its own.
 //
-// Use this when   a recording is written anew (docs/decisions/0038): what goes in and what comes out are whole files.
+// Use this when   a recording is written anew (docs/decisions/0034): what goes in and what comes out are whole files.
 //                 To look at one, media/decode.hpp.
 // Shapes          a private folder; files are put into it, the program runs there and sees nothing else, what it wrote
 //                 is read. What it prints comes line by line while it runs.

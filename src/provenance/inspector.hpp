@@ -10,7 +10,7 @@
 // Threads         start() while the process has one thread; the rest from any.
 // Lifetime        `trust` is copied with the process: it may go once start() has returned.
 // Cost            about 1 ms for the worker, and one pass over the file where a manifest stands in it.
-// Source          docs/decisions/0011 (one worker a file), docs/decisions/0046 (why in this room).
+// Source          docs/decisions/0011 (one worker a file), docs/decisions/0038 (why in this room).
 // Never           parses a byte of the file in the calling process.
 #pragma once
 

@@ -12,6 +12,7 @@
 #include <array>
 #include <memory>
 
+#include "report/kept.hpp"
 #include "report/messages.hpp"
 
 namespace redress::report {
@@ -57,37 +58,65 @@ std::unique_ptr<icu::TimeZone> zone_of(std::string_view country) {
   return std::unique_ptr<icu::TimeZone>(icu::TimeZone::createTimeZone(*first));
 }
 
-std::string render_with(const Language& language, const char* skeleton, const icu::TimeZone& zone, Instant at) {
+// In a zone, with its names in summer and winter.
+struct LocalFormat {
+  std::unique_ptr<icu::TimeZone> zone;
+  std::unique_ptr<icu::SimpleDateFormat> format;
+  std::string winter_name;
+  std::string summer_name;
+};
+
+std::string name_of(const icu::TimeZone& zone, const Language& language, bool in_summer) {
+  icu::UnicodeString name;
+  zone.getDisplayName(static_cast<UBool>(in_summer), icu::TimeZone::LONG, locale_of(language), name);
+  return to_utf8(name);
+}
+
+std::unique_ptr<LocalFormat> make_format(const Language& language, const char* skeleton,
+                                         std::unique_ptr<icu::TimeZone> zone) {
   UErrorCode status = U_ZERO_ERROR;
   const auto locale = locale_of(language);
   const std::unique_ptr<icu::DateTimePatternGenerator> patterns(
       icu::DateTimePatternGenerator::createInstance(locale, status));
-  if (U_FAILURE(status)) return render_instant(at);
+  if (U_FAILURE(status)) return nullptr;
   const auto pattern = patterns->getBestPattern(skeleton, status);
-  icu::SimpleDateFormat format(pattern, locale, status);
-  if (U_FAILURE(status)) return render_instant(at);
-  format.setTimeZone(zone);
+  auto made = std::make_unique<LocalFormat>();
+  made->format = std::make_unique<icu::SimpleDateFormat>(pattern, locale, status);
+  if (U_FAILURE(status)) return nullptr;
+  made->format->setTimeZone(*zone);
+  made->winter_name = name_of(*zone, language, false);
+  made->summer_name = name_of(*zone, language, true);
+  made->zone = std::move(zone);
+  return made;
+}
+
+std::string render_with(const LocalFormat& local, Instant at) {
   icu::UnicodeString out;
-  format.format(static_cast<UDate>(at.ms), out);
+  local.format->format(static_cast<UDate>(at.ms), out);
   return to_utf8(out);
 }
 
 }  // namespace
 
 std::string render_local(const Language& language, std::string_view country, Instant at) {
-  const auto zone = zone_of(country);
+  thread_local Kept<LocalFormat> kept;
+  const LocalFormat* local = kept.find(language.code + "/" + std::string(country.substr(0, 2)),
+                                       [&] { return make_format(language, "EEEEdMMMMyyyyHHmm", zone_of(country)); });
+  if (local == nullptr) return render_instant(at);
   UErrorCode status = U_ZERO_ERROR;
   std::int32_t offset_ms = 0;
   std::int32_t summer_ms = 0;
-  zone->getOffset(static_cast<UDate>(at.ms), false, offset_ms, summer_ms, status);
-  icu::UnicodeString name;
-  zone->getDisplayName(summer_ms != 0, icu::TimeZone::LONG, locale_of(language), name);
-  return render_with(language, "EEEEdMMMMyyyyHHmm", *zone, at) + " (" + to_utf8(name) + ")";
+  local->zone->getOffset(static_cast<UDate>(at.ms), false, offset_ms, summer_ms, status);
+  return render_with(*local, at) + " (" + (summer_ms != 0 ? local->summer_name : local->winter_name) + ")";
 }
 
 std::string render_utc(const Language& language, Instant at) {
-  const std::unique_ptr<icu::TimeZone> zone(icu::TimeZone::createTimeZone("Etc/UTC"));
-  return render_with(language, "dMMMyyyyHHmm", *zone, at) + " UTC";
+  thread_local Kept<LocalFormat> kept;
+  const LocalFormat* local = kept.find(language.code, [&] {
+    return make_format(language, "dMMMyyyyHHmm",
+                       std::unique_ptr<icu::TimeZone>(icu::TimeZone::createTimeZone("Etc/UTC")));
+  });
+  return local == nullptr ? render_instant(at) : render_with(*local, at) + " UTC";
 }
 
 std::string render_span(const Language& language, Milliseconds span) {
@@ -105,10 +134,15 @@ std::string render_span(const Language& language, Milliseconds span) {
       measures.emplace_back(icu::Formattable(parts[i]), unit.release(), status);
     }
   }
-  icu::MeasureFormat format(locale_of(language), UMEASFMT_WIDTH_WIDE, status);
+  thread_local Kept<icu::MeasureFormat> kept;
+  const icu::MeasureFormat* format = kept.find(language.code, [&]() -> std::unique_ptr<icu::MeasureFormat> {
+    auto made = std::make_unique<icu::MeasureFormat>(locale_of(language), UMEASFMT_WIDTH_WIDE, status);
+    return U_FAILURE(status) ? nullptr : std::move(made);
+  });
+  if (format == nullptr) return std::to_string(minutes) + " min";
   icu::UnicodeString out;
   icu::FieldPosition ignored(icu::FieldPosition::DONT_CARE);
-  format.formatMeasures(measures.data(), static_cast<std::int32_t>(measures.size()), out, ignored, status);
+  format->formatMeasures(measures.data(), static_cast<std::int32_t>(measures.size()), out, ignored, status);
   return U_FAILURE(status) ? std::to_string(minutes) + " min" : to_utf8(out);
 }
 

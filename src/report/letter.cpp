@@ -75,9 +75,11 @@ struct Writer {
     text += messages.text(language, name, arguments);
   }
 
+  [[nodiscard]] std::string country() const {
+    return notice.facts.jurisdictions.empty() ? "" : notice.facts.jurisdictions.front();
+  }
   [[nodiscard]] Arguments when(Instant at) const {
-    const std::string country = notice.facts.jurisdictions.empty() ? "" : notice.facts.jurisdictions.front();
-    return {{"local", render_local(language, country, at)}, {"utc", render_utc(language, at)}};
+    return {{"local", render_local(language, country(), at)}, {"utc", render_utc(language, at)}};
   }
 
   void add_deadline() {
@@ -110,7 +112,8 @@ struct Writer {
   void add_answer() {
     const auto& body = std::get<cases::AppealDecided>(event.body);
     add(key("letter.answer.", render(body.outcome)), {{"code", context.case_code}});
-    add("appeal.next_instance");
+    add("appeal.next");
+    text.append(": ").append(render_next_instance(messages, language, country()));
   }
 
   void add_news(LetterKind kind) {

@@ -10,6 +10,7 @@
 #include <span>
 
 #include "base/embedded.hpp"
+#include "report/kept.hpp"
 
 namespace redress::report {
 
@@ -129,9 +130,15 @@ std::string Messages::text(const Language& language, std::string_view key, const
   const auto& written = pattern(language, key);
   if (arguments.empty()) return written;
   UErrorCode status = U_ZERO_ERROR;
-  const icu::Locale locale((language.code + "@numbers=latn").c_str());
-  const icu::MessageFormat format(to_unicode(written), locale, status);
-  if (U_FAILURE(status)) return written;
+  thread_local Kept<icu::MessageFormat> kept;
+  // By the pattern's own text: two sets of messages in one process may say the same key otherwise.
+  const icu::MessageFormat* format =
+      kept.find(language.code + "/" + written, [&]() -> std::unique_ptr<icu::MessageFormat> {
+        const icu::Locale locale((language.code + "@numbers=latn").c_str());
+        auto made = std::make_unique<icu::MessageFormat>(to_unicode(written), locale, status);
+        return U_FAILURE(status) ? nullptr : std::move(made);
+      });
+  if (format == nullptr) return written;
   std::vector<icu::UnicodeString> names;
   std::vector<icu::Formattable> values;
   for (const auto& [name, value] : arguments) {
@@ -139,7 +146,7 @@ std::string Messages::text(const Language& language, std::string_view key, const
     values.push_back(to_formattable(value));
   }
   icu::UnicodeString out;
-  format.format(names.data(), values.data(), static_cast<std::int32_t>(names.size()), out, status);
+  format->format(names.data(), values.data(), static_cast<std::int32_t>(names.size()), out, status);
   std::string text;
   return U_FAILURE(status) ? written : out.toUTF8String(text);
 }

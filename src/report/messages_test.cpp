@@ -8,6 +8,8 @@
 #include <regex>
 #include <set>
 
+#include "report/kept.hpp"
+
 namespace redress::report {
 namespace {
 
@@ -92,6 +94,28 @@ TEST(Dates, AreShownInTheReadersZoneWithItsNameAndInUtc) {
   EXPECT_NE(render_local(messages.find("hi"), "IN", at).find("07:30"), std::string::npos)
       << "Latin digits in every script";
   EXPECT_NE(render_local(english, "", at).find("02:00"), std::string::npos) << "no country: UTC";
+}
+
+TEST(Dates, KnowSummerAndWinterFromTheSameFormat) {
+  const auto messages = load();
+  const auto& english = messages.find("en");
+  const auto summer = render_local(english, "DE", parse_instant("2026-07-01T10:00:00Z").value());
+  const auto winter = render_local(english, "DE", parse_instant("2026-12-01T10:00:00Z").value());
+  EXPECT_NE(summer.find("12:00 (Central European Summer Time)"), std::string::npos) << summer;
+  EXPECT_NE(winter.find("11:00 (Central European Standard Time)"), std::string::npos) << winter;
+}
+
+TEST(Kept, ForgetsEverythingRatherThanGrow) {
+  Kept<int> kept;
+  int made = 0;
+  const auto make = [&] { return std::make_unique<int>(made++); };
+  for (std::size_t i = 0; i < Kept<int>::count_max; ++i) (void)kept.find(std::to_string(i), make);
+  EXPECT_EQ(kept.size(), Kept<int>::count_max);
+  EXPECT_EQ(*kept.find("7", make), 7) << "kept, not made again";
+  EXPECT_EQ(*kept.find("one more", make), static_cast<int>(Kept<int>::count_max));
+  EXPECT_EQ(kept.size(), 1U);
+  EXPECT_EQ(kept.find("none", [] { return std::unique_ptr<int>(); }), nullptr);
+  EXPECT_EQ(kept.size(), 1U) << "what could not be made is not kept";
 }
 
 TEST(Dates, SpansHaveAtMostTwoUnits) {

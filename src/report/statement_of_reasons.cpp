@@ -67,7 +67,7 @@ struct Writer {
                                   {"appeal_code", context.appeal_code},
                                   {"span", render_span(language, context.answer_span)}}));
     text.append("\n").append(context.public_url).append("/appeal");
-    add(say("appeal.next_instance"));
+    add(say("appeal.next") + ": " + render_next_instance(messages, language, country_of(state)));
   }
 };
 

@@ -32,4 +32,10 @@ std::string render_demand(const Messages& messages, const Language& language, co
                                      : "appeal.demand.complaint");
 }
 
+std::string render_next_instance(const Messages& messages, const Language& language, std::string_view country) {
+  if (country == "IN") return messages.text(language, "appeal.next.in");
+  const bool is_union = country == "EU" || law::is_member_state(country);
+  return messages.text(language, is_union ? "appeal.next.eu" : "appeal.next.court");
+}
+
 }  // namespace redress::report

@@ -20,4 +20,8 @@ namespace redress::report {
 // On whose demand something is held: an authority is named, a person never.
 [[nodiscard]] std::string render_demand(const Messages& messages, const Language& language, const cases::Case& state);
 
+// Where to go when our answer does not satisfy, under the law of that country.
+[[nodiscard]] std::string render_next_instance(const Messages& messages, const Language& language,
+                                               std::string_view country);
+
 }  // namespace redress::report

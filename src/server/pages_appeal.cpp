@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "cases/clocks.hpp"
+#include "report/telling.hpp"
 #include "server/receipt.hpp"
 #include "server/view.hpp"
 #include "server/visitor.hpp"
@@ -32,29 +34,6 @@ http::Response open(Desk& desk, http::Request&& request) {
   return response;
 }
 
-// On whose demand: an authority is named, a person never.
-std::string tell_demand(const Telling& telling, const cases::Case& state) {
-  for (const auto& notice : state.notices) {
-    if (notice.facts.order && notice.acted_on) {
-      return telling.say("appeal.demand.order", {{"issuer", notice.facts.order->issuer}});
-    }
-  }
-  if (state.notices.empty() || state.notices.front().facts.kind == cases::NoticeKind::match)
-    return telling.say("appeal.demand.own");
-  return telling.say(state.notices.front().facts.kind == cases::NoticeKind::flag ? "appeal.demand.flag"
-                                                                                 : "appeal.demand.complaint");
-}
-
-// As long as the removal had: the span that the core will give the appeal (the same speed both ways).
-Milliseconds answer_span(const Desk& desk, const cases::Case& state) {
-  Milliseconds span = desk.engine.policy().house_clock_max;
-  for (const auto& clock : state.clocks) {
-    const bool counts = clock.step == law::Step::take_down && clock.due_at && clock.bearer == law::Bearer::provider;
-    if (counts) span = std::min(span, *clock.due_at - clock.starts_at);
-  }
-  return span;
-}
-
 void put_appeals(const Telling& telling, const cases::Case& state, Json& view) {
   view["appeals"] = Json::array();
   for (const auto& appeal : state.appeals) {
@@ -80,13 +59,6 @@ Json tell_restored(const Telling& telling, const cases::Case& state) {
                                           {"span", render_span(telling.language, at - first->ordered_at)}})}});
   }
   return list;
-}
-
-// Where the uploader may go next, by the law that the case was decided under.
-std::string tell_next_instance(const Telling& telling) {
-  if (telling.country == "IN") return telling.say("appeal.next.in");
-  return telling.say(telling.country == "EU" || law::is_member_state(telling.country) ? "appeal.next.eu"
-                                                                                       : "appeal.next.court");
 }
 
 void put_status_of_uploader(const Telling& telling, const cases::Case& state, Json& view) {
@@ -128,20 +100,21 @@ http::Response show_appeal_page(Desk& desk, http::Request&& request) {
   view["note"] = note_of(desk, request, visit);
   put_status_of_uploader(telling, state, view);
   view["items"] = tell_items(telling, state);
-  view["demand"] = tell_demand(telling, state);
+  view["demand"] = report::render_demand(desk.messages, visit.language, state);
   const auto* decision = cases::find_holding_decision(state);
   if (decision != nullptr) view["decision"] = tell_decision(telling, *decision);
   view["automated"] = telling.say(decision == nullptr ? "appeal.automated.yes" : "appeal.automated.no");
   view["may_appeal"] = may_appeal(state);
   view["no_appeal"] = telling.say("appeal.none");
-  view["promise"] = telling.say("appeal.promise", {{"span", render_span(visit.language, answer_span(desk, state))}});
+  const auto span = cases::house_clock_length(state, desk.engine.policy());  // as long as the removal had
+  view["promise"] = telling.say("appeal.promise", {{"span", render_span(visit.language, span)}});
   view["grounds"] = Json::array();
   for (const auto ground : grounds) {
     view["grounds"].push_back({{"value", ground}, {"text", telling.say(std::string("appeal.ground.").append(ground))}});
   }
   put_appeals(telling, state, view);
   view["restored"] = tell_restored(telling, state);
-  view["next_instance"] = tell_next_instance(telling);
+  view["next_instance"] = report::render_next_instance(desk.messages, visit.language, telling.country);
   view["is_pending"] = cases::has_pending_appeal(state);
   const auto records = desk.engine.events().load_case(visitor->case_id);
   if (!records.ok()) return refuse_page(desk, visit, records.error(), "/appeal");

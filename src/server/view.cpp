@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 
+#include "report/telling.hpp"
+
 namespace redress::server {
 namespace {
 
@@ -25,13 +27,8 @@ std::string Telling::say(std::string_view message, const report::Arguments& argu
 std::string Telling::local(Instant at) const { return render_local(language, country, at); }
 std::string Telling::utc(Instant at) const { return render_utc(language, at); }
 
-std::string country_of(const cases::Case& state) {
-  if (state.notices.empty() || state.notices.front().facts.jurisdictions.empty()) return {};
-  return state.notices.front().facts.jurisdictions.front();
-}
-
 Telling tell(const Desk& desk, const Visit& visit, Eyes eyes, const cases::Case& state) {
-  return {desk, visit.language, eyes, country_of(state)};
+  return {desk, visit.language, eyes, report::country_of(state)};
 }
 
 std::string_view tone_of(cases::ItemStatus status) {
@@ -41,14 +38,7 @@ std::string_view tone_of(cases::ItemStatus status) {
 }
 
 std::string tell_territory(const Telling& telling, const law::Territory& territory) {
-  if (territory.is_empty()) return {};
-  if (territory.worldwide) return telling.say("territory.world");
-  std::string list;
-  for (const auto& code : territory.countries) {
-    if (!list.empty()) list += ", ";
-    list += render_country(telling.language, code);
-  }
-  return telling.say("territory.list", {{"list", list}});
+  return report::render_territory(telling.desk.messages, telling.language, territory);
 }
 
 std::string tell_where(const Telling& telling, const cases::Item& item) {

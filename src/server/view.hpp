@@ -26,8 +26,6 @@ struct Telling {
   [[nodiscard]] std::string utc(Instant at) const;
 };
 
-// The country whose law the first notice calls on.
-[[nodiscard]] std::string country_of(const cases::Case& state);
 [[nodiscard]] Telling tell(const Desk& desk, const Visit& visit, Eyes eyes, const cases::Case& state);
 
 [[nodiscard]] std::string tell_territory(const Telling& telling, const law::Territory& territory);

@@ -12,7 +12,7 @@
 //                 by a newer version. Otherwise those of sql.hpp.
 // Threads         any, in any process: `redress label --register` writes while the server runs.
 // Cost            put: one commit, about 8 kB and the manifest.
-// Source          docs/decisions/0040-label-records.md.
+// Source          docs/decisions/0036-label-records.md.
 // Never           holds a word about a person: who asked for a picture, or whom it shows, has no column here.
 #pragma once
 

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "server/recording_thread.hpp"
+#include "server/slow_thread.hpp"
 
 #include <gtest/gtest.h>
 
 namespace redress::server {
 namespace {
 
-TEST(RecordingThread, OneIsWorkedOnSixteenWaitAndTheNextIsTurnedAway) {
+TEST(SlowThread, OneIsWorkedOnSixteenWaitAndTheNextIsTurnedAway) {
   std::promise<void> begun;
   std::promise<void> go_on;
   auto wait = go_on.get_future().share();
   std::vector<int> done;
-  RecordingThread thread;
+  SlowThread thread;
   ASSERT_TRUE(thread
                   .push(std::packaged_task<void()>([&, wait] {
                     begun.set_value();
@@ -21,7 +21,7 @@ TEST(RecordingThread, OneIsWorkedOnSixteenWaitAndTheNextIsTurnedAway) {
                   .ok());
   begun.get_future().wait();
   std::vector<std::future<void>> ends;
-  for (int i = 1; i <= static_cast<int>(RecordingThread::waiting_count_max); ++i) {
+  for (int i = 1; i <= static_cast<int>(SlowThread::waiting_count_max); ++i) {
     std::packaged_task<void()> work([&done, i] { done.push_back(i); });
     ends.push_back(work.get_future());
     ASSERT_TRUE(thread.push(std::move(work)).ok()) << i;
