@@ -14,7 +14,6 @@ namespace {
 using Word = ExchangeFeedback::Verdict;
 
 constexpr std::size_t due_count_max = 64;
-constexpr int unwritten_lots_max = 64;
 constexpr std::chrono::milliseconds answer_timeout{15'000};
 
 std::string_view render(Word verdict) {
@@ -76,33 +75,16 @@ ExchangeTeller::ExchangeTeller(Core& core, ExchangeSettings settings)
       reactor_(core, receiver_) {}
 
 void ExchangeTeller::start() {
-  reactor_.start(Milliseconds{100}, [this]() -> Status {
-    TRY(take_in());
+  const Reactor::Find find = [this](const store::Record& record,
+                                    const cases::Event& event) -> Result<std::vector<std::string>> {
+    TRY_ASSIGN(const bool ours, is_ours(record.case_id, event));
+    if (!ours) return std::vector<std::string>{};
+    return std::vector{make_delivery_id("feedback", record.case_id, record.case_seq)};
+  };
+  reactor_.start(Milliseconds{100}, [this, find]() -> Status {
+    TRY(reactor_.take_in(find));
     return tell_due();
   });
-}
-
-// Cursor and deliveries move in one commit: no word is lost or kept twice.
-Status ExchangeTeller::take_in() {
-  while (!core_.is_stopping) {
-    TRY_ASSIGN(const auto records, reactor_.read_on());
-    if (records.empty()) return Done{};
-    ReactorJob job;
-    for (const store::Record& record : records) {
-      const auto* event = std::get_if<cases::Event>(&record.body);
-      if (event == nullptr) continue;
-      TRY_ASSIGN(const bool ours, is_ours(record.case_id, *event));
-      if (!ours) continue;
-      job.deliveries.push_back({make_delivery_id("feedback", record.case_id, record.case_seq), receiver_,
-                                record.case_id, record.case_seq, 0, event->at, store::DeliveryState::waiting});
-    }
-    // Where nothing was ours the place is written down less often: to read on again from there does no harm.
-    if (job.deliveries.empty() && ++unwritten_lots_ < unwritten_lots_max) continue;
-    unwritten_lots_ = 0;
-    job.cursor = store::CursorMove{receiver_, records.back().position};
-    TRY(reactor_.report(std::move(job)));
-  }
-  return Done{};
 }
 
 Result<bool> ExchangeTeller::is_ours(const Id& case_id, const cases::Event& event) const {

@@ -27,7 +27,6 @@ class ExchangeTeller {
   void join() { reactor_.join(); }
 
  private:
-  [[nodiscard]] Status take_in();
   [[nodiscard]] Status tell_due();
   [[nodiscard]] Status tell(store::Delivery delivery);
   [[nodiscard]] Status drop(store::Delivery delivery);
@@ -42,7 +41,6 @@ class ExchangeTeller {
   const std::string receiver_;
   const mail::Guard guard_;
   Reactor reactor_;
-  int unwritten_lots_ = 0;
 };
 
 // What a case says of the picture in its items `item_nos`, by its newest decision on one of them. Nothing: no item.

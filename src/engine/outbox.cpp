@@ -12,34 +12,11 @@ constexpr std::size_t due_count_max = 64;
 
 }  // namespace
 
-void Outbox::start(Find find, Send send) {
+void Outbox::start(Reactor::Find find, Send send) {
   reactor_.start(Milliseconds{10}, [this, find = std::move(find), send = std::move(send)]() -> Status {
-    TRY(take_in(find));
+    TRY(reactor_.take_in(find));
     return send_due(send);
   });
-}
-
-// From the journal into deliveries: cursor and deliveries move in one commit, so none is made twice or missed.
-Status Outbox::take_in(const Find& find) {
-  while (!core_.is_stopping) {
-    TRY_ASSIGN(const auto records, reactor_.read_on());
-    if (records.empty()) return Done{};
-    ReactorJob job;
-    for (const store::Record& record : records) {
-      const auto* event = std::get_if<cases::Event>(&record.body);
-      if (event == nullptr) continue;
-      TRY_ASSIGN(const auto ids, find(record, *event));
-      for (const std::string& id : ids) {
-        job.deliveries.push_back(
-            {id, receiver_, record.case_id, record.case_seq, 0, event->at, store::DeliveryState::waiting});
-      }
-    }
-    // Nothing for us in this lot: the cursor is written with the next one that has something.
-    if (job.deliveries.empty()) continue;
-    job.cursor = store::CursorMove{receiver_, records.back().position};
-    TRY(reactor_.report(std::move(job)));
-  }
-  return Done{};
 }
 
 Status Outbox::send_due(const Send& send) {

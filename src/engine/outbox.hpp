@@ -16,8 +16,6 @@ namespace redress::engine {
 
 class Outbox {
  public:
-  // What an event gives this receiver: ids of deliveries, often none.
-  using Find = std::function<Result<std::vector<std::string>>(const store::Record&, const cases::Event&)>;
   // One attempt. `commands` go into the case together with the delivery's new state; none where nothing follows.
   struct Attempt {
     enum class Outcome { heard, retry, give_up };
@@ -34,7 +32,7 @@ class Outbox {
         actor_(std::move(actor)),
         meters_(meters),
         reactor_(core, receiver_) {}
-  void start(Find find, Send send);
+  void start(Reactor::Find find, Send send);
   void join() { reactor_.join(); }
 
   [[nodiscard]] const std::string& receiver() const { return receiver_; }
@@ -43,7 +41,6 @@ class Outbox {
   [[nodiscard]] Status report(const Id& case_id, cases::Command command);
 
  private:
-  [[nodiscard]] Status take_in(const Find& find);
   [[nodiscard]] Status send_due(const Send& send);
   [[nodiscard]] Status conclude(store::Delivery delivery, Attempt attempt);
 

@@ -23,31 +23,18 @@ Probe::Probe(Core& core)
     : core_(core), guard_(mail::GuardRules{{80, 443}, core.options.reach_allowed}), reactor_(core, receiver) {}
 
 void Probe::start() {
-  reactor_.start(Milliseconds{50}, [this]() -> Status {
-    TRY(take_in());
+  const Reactor::Find find = [](const store::Record& record, const cases::Event& event) {
+    const auto* moved = std::get_if<cases::MeasureMoved>(&event.body);
+    std::vector<std::string> ids;
+    if (moved != nullptr && moved->state == cases::MeasureState::acknowledged) {
+      ids.push_back(make_delivery_id("probe", record.case_id, record.case_seq));
+    }
+    return Result<std::vector<std::string>>(std::move(ids));
+  };
+  reactor_.start(Milliseconds{50}, [this, find]() -> Status {
+    TRY(reactor_.take_in(find, core_.options.probe_delay));
     return look_at_due();
   });
-}
-
-Status Probe::take_in() {
-  while (!core_.is_stopping) {
-    TRY_ASSIGN(const auto records, reactor_.read_on());
-    if (records.empty()) return Done{};
-    ReactorJob job;
-    for (const store::Record& record : records) {
-      const auto* event = std::get_if<cases::Event>(&record.body);
-      if (event == nullptr) continue;
-      const auto* moved = std::get_if<cases::MeasureMoved>(&event->body);
-      if (moved == nullptr || moved->state != cases::MeasureState::acknowledged) continue;
-      job.deliveries.push_back({make_delivery_id("probe", record.case_id, record.case_seq), receiver, record.case_id,
-                                record.case_seq, 0, event->at + core_.options.probe_delay,
-                                store::DeliveryState::waiting});
-    }
-    if (job.deliveries.empty()) continue;
-    job.cursor = store::CursorMove{receiver, records.back().position};
-    TRY(reactor_.report(std::move(job)));
-  }
-  return Done{};
 }
 
 Status Probe::look_at_due() {

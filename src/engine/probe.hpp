@@ -29,7 +29,6 @@ class Probe {
  private:
   enum class Sight { gone, reachable, unknown };
 
-  [[nodiscard]] Status take_in();
   [[nodiscard]] Status look_at_due();
   [[nodiscard]] Status look(store::Delivery delivery);
   [[nodiscard]] Status conclude(store::Delivery delivery, std::vector<cases::Command> commands, bool is_over);

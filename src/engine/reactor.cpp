@@ -6,6 +6,11 @@
 #include <algorithm>
 
 namespace redress::engine {
+namespace {
+
+constexpr int unwritten_lots_max = 64;
+
+}  // namespace
 
 void Reactor::start(Milliseconds rest, std::function<Status()> round) {
   thread_ = std::thread([this, rest, round = std::move(round)] {
@@ -23,6 +28,28 @@ void Reactor::start(Milliseconds rest, std::function<Status()> round) {
 
 void Reactor::join() {
   if (thread_.joinable()) thread_.join();
+}
+
+Status Reactor::take_in(const Find& find, Milliseconds delay) {
+  while (!core_.is_stopping) {
+    TRY_ASSIGN(const auto records, read_on());
+    if (records.empty()) return Done{};
+    ReactorJob job;
+    for (const store::Record& record : records) {
+      const auto* event = std::get_if<cases::Event>(&record.body);
+      if (event == nullptr) continue;
+      TRY_ASSIGN(const auto ids, find(record, *event));
+      for (const std::string& id : ids) {
+        job.deliveries.push_back(
+            {id, name_, record.case_id, record.case_seq, 0, event->at + delay, store::DeliveryState::waiting});
+      }
+    }
+    if (job.deliveries.empty() && ++unwritten_lots_ < unwritten_lots_max) continue;
+    unwritten_lots_ = 0;
+    job.cursor = store::CursorMove{name_, records.back().position};
+    TRY(report(std::move(job)));
+  }
+  return Done{};
 }
 
 Result<std::vector<store::Record>> Reactor::read_on() {

@@ -24,6 +24,13 @@ class Reactor {
   void start(Milliseconds rest, std::function<Status()> round);
   void join();
 
+  // What an event gives this reactor to deliver: ids (make_delivery_id), often none.
+  using Find = std::function<Result<std::vector<std::string>>(const store::Record&, const cases::Event&)>;
+  // All that the journal has new becomes deliveries under the reactor's own name, each due `delay` after its event.
+  // Cursor and deliveries move in one commit, so none is made twice or missed; where nothing was found the place is
+  // written down less often, since to read on again from there does no harm.
+  [[nodiscard]] Status take_in(const Find& find, Milliseconds delay = Milliseconds{0});
+
   // Journal records beyond the cursor, a bounded lot of them; none when all are read.
   [[nodiscard]] Result<std::vector<store::Record>> read_on();
   [[nodiscard]] Result<cases::Case> load_case_at(const Id& case_id, std::uint64_t case_seq) const;
@@ -37,6 +44,7 @@ class Reactor {
   Core& core_;
   const std::string name_;
   std::optional<std::uint64_t> cursor_;
+  int unwritten_lots_ = 0;
   std::thread thread_;
 };
 

@@ -30,10 +30,10 @@ Lie scaled(const Lie& lie, double x, double y) { return {lie.xx * x, lie.xy * y,
 
 std::vector<Lie> list_turns(const Lie& upright) {
   std::vector<Lie> lies;
-  for (double degrees = -4.9; degrees < 5; degrees += 0.2) {  // NOLINT(clang-analyzer-security.FloatLoopCounter)
+  for (double degrees = -4.9; degrees < 5; degrees += 0.2) {
     const double c = std::cos(degrees * 0.017453292519943295);
     const double s = std::sin(degrees * 0.017453292519943295);
-    for (double scale = 0.85; scale <= 1.15; scale *= 1.004) {  // NOLINT(clang-analyzer-security.FloatLoopCounter)
+    for (double scale = 0.85; scale <= 1.15; scale *= 1.004) {
       lies.push_back({upright.xx * c * scale, -upright.yy * s * scale, upright.xx * s * scale, upright.yy * c * scale});
     }
   }

@@ -137,7 +137,8 @@ std::string render_span(const Language& language, Milliseconds span) {
   thread_local Kept<icu::MeasureFormat> kept;
   const icu::MeasureFormat* format = kept.find(language.code, [&]() -> std::unique_ptr<icu::MeasureFormat> {
     auto made = std::make_unique<icu::MeasureFormat>(locale_of(language), UMEASFMT_WIDTH_WIDE, status);
-    return U_FAILURE(status) ? nullptr : std::move(made);
+    if (U_FAILURE(status)) made.reset();
+    return made;
   });
   if (format == nullptr) return std::to_string(minutes) + " min";
   icu::UnicodeString out;
@@ -169,6 +170,7 @@ std::vector<Country> list_countries(const Language& language) {
     });
   }
   std::vector<Country> list;
+  list.reserve(named.size());
   for (const auto& [name, code] : named) list.push_back({code, to_utf8(name)});
   return list;
 }

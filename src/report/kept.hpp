@@ -28,7 +28,9 @@ class Kept {
     std::unique_ptr<Formatter> made = make();
     if (made == nullptr) return nullptr;
     if (kept_.size() >= count_max) kept_.clear();
-    return kept_.emplace(name, std::move(made)).first->second.get();
+    std::unique_ptr<Formatter>& place = kept_[name];
+    place = std::move(made);
+    return place.get();
   }
   [[nodiscard]] std::size_t size() const { return kept_.size(); }
 

@@ -136,7 +136,8 @@ std::string Messages::text(const Language& language, std::string_view key, const
       kept.find(language.code + "/" + written, [&]() -> std::unique_ptr<icu::MessageFormat> {
         const icu::Locale locale((language.code + "@numbers=latn").c_str());
         auto made = std::make_unique<icu::MessageFormat>(to_unicode(written), locale, status);
-        return U_FAILURE(status) ? nullptr : std::move(made);
+        if (U_FAILURE(status)) made.reset();
+        return made;
       });
   if (format == nullptr) return written;
   std::vector<icu::UnicodeString> names;
