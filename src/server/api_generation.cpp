@@ -100,9 +100,8 @@ OrProblem<SealWish> read_wish(Desk& desk, const http::Request& request, const Ca
 }
 
 http::Response render_sealed(engine::Sealed sealed) {
-  const bool is_png = sealed.format == media::Format::png;
-  http::Response response =
-      http::reply(200, is_png ? "image/png" : "image/jpeg", std::string(sealed.file.begin(), sealed.file.end()));
+  http::Response response = http::reply(200, "image/" + std::string(media::render(sealed.format)),
+                                        std::string(sealed.file.begin(), sealed.file.end()));
   response.headers.push_back({"Redress-Record", label::render_record_urn(sealed.record.record)});
   response.headers.push_back({"Redress-Manifest", sealed.record.manifest_id});
   return response;
