@@ -112,11 +112,12 @@ Result<std::vector<store::BankEntry>> ExchangeTeller::list_entries(const cases::
 Status ExchangeTeller::tell_due() {
   TRY_ASSIGN(const auto waiting, core_.events.load_waiting(receiver_, due_count_max));
   for (const store::Delivery& delivery : waiting) {
-    if (core_.is_stopping || delivery.next_at > core_.now()) break;
+    if (core_.is_stopping) break;
     // What is told is what holds now: of several that wait for one case the last says it for all.
     const bool is_outdone = std::any_of(waiting.begin(), waiting.end(), [&](const store::Delivery& other) {
       return other.case_id == delivery.case_id && other.case_seq > delivery.case_seq;
     });
+    if (!is_outdone && delivery.next_at > core_.now()) break;
     TRY(is_outdone ? drop(delivery) : tell(delivery));
   }
   return Done{};

@@ -72,6 +72,17 @@ class ExchangeTellerTest : public EngineTest {
       return !asked.empty() && asked.back().body.find(word) != std::string::npos;
     });
   }
+  // Is the delivery that the decision gave concluded? Before it is made there is none that waits either.
+  bool is_decision_told(const Id& id, const std::string& receiver) const {
+    const auto records = engine_->events().load_case(id).value();
+    for (const store::Record& record : records) {
+      if (!std::holds_alternative<cases::Decided>(std::get<cases::Event>(record.body).body)) continue;
+      const auto delivery =
+          engine_->events().find_delivery(receiver, make_delivery_id("feedback", id, record.case_seq)).value();
+      return delivery && delivery->state == store::DeliveryState::done;
+    }
+    return false;
+  }
   bool has_act(const std::string& what) const {
     const auto acts = banks_->load_acts("NCII", 100);
     EXPECT_TRUE(acts.ok());
@@ -175,7 +186,7 @@ TEST_F(ExchangeTellerTest, AFailureIsTriedAgainAfterARestartAndTellsWhatIsTrueTh
   start();
   decide(id);
   clock_.move(std::chrono::seconds{2});
-  ASSERT_TRUE(wait_until([&] { return engine_->events().load_waiting("exchange:stopncii", 10).value().empty(); }));
+  ASSERT_TRUE(wait_until([&] { return is_decision_told(id, "exchange:stopncii"); }));
   const auto asked = server.asked();
   ASSERT_GE(asked.size(), 2U);
   EXPECT_NE(asked.back().body.find("\"Blocked\""), std::string::npos) << "not the older word";
