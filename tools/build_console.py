@@ -11,38 +11,20 @@ import shutil
 import subprocess
 import sys
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+import npm_packages  # noqa: E402
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 NAMES = ("console.js", "console.css")
-UNREACHED = ("ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "ETIMEDOUT", "ENETUNREACH", "ECONNRESET", "SELF_SIGNED_CERT_IN_CHAIN")
 
 
 def copy_sources(folder):
     """Beside node_modules, in the build folder: the tree of sources stays as git knows it."""
     shutil.rmtree(folder / "src", ignore_errors=True)
     shutil.copytree(ROOT / "console/src", folder / "src")
-    for name in ("tsconfig.json", "vite.config.ts", "package.json"):
+    for name in ("tsconfig.json", "vite.config.ts"):
         shutil.copy(ROOT / "console" / name, folder / name)
     shutil.copy(ROOT / "api/openapi.yaml", folder / "openapi.yaml")
-
-
-def install(folder):
-    """The reason why there are no packages; nothing when there are."""
-    for program in ("node", "npm"):
-        if shutil.which(program) is None:
-            return f"{program} is not installed: apt-get install nodejs npm"
-    wanted = (ROOT / "console/package-lock.json").read_bytes()
-    there = folder / "package-lock.json"
-    if (folder / "node_modules").exists() and there.exists() and there.read_bytes() == wanted:
-        return ""
-    there.write_bytes(wanted)
-    done = subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=folder, check=False,
-                          capture_output=True, text=True)
-    if done.returncode == 0:
-        return ""
-    shutil.rmtree(folder / "node_modules", ignore_errors=True)
-    if any(word in done.stderr for word in UNREACHED):
-        return "the npm registry cannot be reached"
-    sys.exit(f"console: npm ci failed:\n{done.stderr}")
 
 
 def run(folder, step):
@@ -56,7 +38,7 @@ def main(arguments):
     folder = pathlib.Path(arguments[0]).resolve()
     folder.mkdir(parents=True, exist_ok=True)
     copy_sources(folder)
-    missing = install(folder)
+    missing = npm_packages.install(ROOT / "console", folder)
     if arguments[1:] == ["--test"]:
         if missing:
             print(f"skipped: {missing}")

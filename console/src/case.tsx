@@ -15,12 +15,13 @@ export function DecisionView({ work, decision, heading }: { work: Work; decision
         <strong>{decision.outcome}</strong> · {decision.by} · {decision.at}
         {decision.proposed_by && <> · {say('proposed_by', { name: decision.proposed_by })}</>}
       </p>
-      <p>{decision.provision} (<bdi>{decision.duty}</bdi>){decision.pack && <small> · {say('pack', { pack: decision.pack.slice(0, 12) })}</small>}</p>
+      <p><bdi>{decision.provision}</bdi> (<bdi>{decision.duty}</bdi>){decision.pack && <small> · {say('pack', { pack: decision.pack.slice(0, 12) })}</small>}</p>
       <blockquote dir="auto">{decision.facts}</blockquote>
       <blockquote dir="auto">{decision.reasons}</blockquote>
       <p class="hint">{decision.territory}</p>
       {!!decision.found?.length && <ul>{decision.found.map((found) => <li key={found}>{found}</li>)}</ul>}
       {decision.lesser && <p class="hint">{decision.lesser}</p>}
+      {decision.unfounded && <p class="hint">{say('unfounded')}: {decision.unfounded}</p>}
     </div>
   );
 }
@@ -76,6 +77,29 @@ function Appeals({ work }: { work: Work }) {
   );
 }
 
+function SecondLook({ work }: { work: Work }) {
+  const { say } = work;
+  const told = work.state.told!;
+  const no = told.again?.no;
+  if (!no || !work.mayAct) return null;
+  const disagree = async () => {
+    work.set({ told: { ...told, may_decide: true } });
+    await work.begin('reject');
+    const draft = work.state.draft;
+    if (draft) work.keep({ ...draft, againNo: no });
+  };
+  return (
+    <div class="card">
+      <h2>{say('console.again')}: {say('console.decision')} {no}</h2>
+      <p>{say('console.again.text')}</p>
+      <p class="row">
+        <button type="button" onClick={() => void work.act('look-again', { decision_no: no, agrees: true })}>{say('console.again.agree')}</button>
+        <button type="button" class="quiet" onClick={() => void disagree()}>{say('console.again.disagree')}</button>
+      </p>
+    </div>
+  );
+}
+
 export function CasePane({ work }: { work: Work }) {
   const { say, state } = work;
   const { told, draft } = state;
@@ -109,6 +133,7 @@ export function CasePane({ work }: { work: Work }) {
         <DecisionView key={decision.no} work={work} decision={decision} heading={`${say('console.decision')} ${decision.no}`} />
       ))}
       <Appeals work={work} />
+      <SecondLook work={work} />
       {told.proposal && <DecisionView work={work} decision={told.proposal} heading={say('console.proposal')} />}
       {told.may_decline && work.mayAct && (
         <p class="row">

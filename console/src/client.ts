@@ -27,6 +27,7 @@ export interface Bodies {
   'hand-over': Schemas['HandOver'];
   recuse: Schemas['Reason'];
   second: Schemas['Second'];
+  'look-again': Schemas['LookAgain'];
 }
 export type Action = keyof Bodies;
 type Done = paths['/api/v1/cases/{id}/decide']['post']['responses']['200']['content']['application/json'];

@@ -16,7 +16,7 @@ export function ContextPane({ work }: { work: Work }) {
             <li key={`${clock.duty} ${clock.due}`}>
               {clock.left && <span class={`left ${clock.urgency}`}>{clock.left}</span>}{' '}
               <span class={`tag ${clock.tone}`}>{clock.state}</span> <bdi>{clock.duty}</bdi>
-              <span class="time">{clock.due}</span><small>{clock.provision}</small>
+              <span class="time">{clock.due}</span><small><bdi>{clock.provision}</bdi></small>
             </li>
           ))}
         </ul>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The decision: ground, what was found, why nothing less, facts and reasons. Digits tick; nothing open is ever sent.
-import { asksForLess, listMissing, toggle } from './draft';
+import { asksForLess, listMissing, saysUnfounded, toggle } from './draft';
 import type { Draft } from './draft';
 import type { Outcome } from './client';
 import type { Work } from './work';
@@ -71,6 +71,18 @@ export function DecisionCard({ work, draft }: { work: Work; draft: Draft }) {
             </label>
           ))}
         </fieldset>
+      )}
+      {draft.outcome === 'reject' && (
+        <label class="pick">
+          <input type="checkbox" checked={draft.isUnfounded} onChange={() => put({ isUnfounded: !draft.isUnfounded })} />
+          <span>{say('unfounded')}</span>
+        </label>
+      )}
+      {saysUnfounded(draft) && (
+        <label>
+          {say('unfounded.why')}
+          <input type="text" dir="auto" maxLength={500} value={draft.unfounded} onInput={(event) => put({ unfounded: event.currentTarget.value })} />
+        </label>
       )}
       {text('facts')}
       {text('reasons')}

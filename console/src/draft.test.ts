@@ -53,3 +53,13 @@ test('what is sent is what was weighed; near matches only by name', () => {
   expect(terms.ground).toEqual({ kind: 'contractual', duty: 'terms/4' });
   expect(terms.weighing).toEqual({ elements: ['no_consent'], languages: [] });
 });
+
+test('manifestly unfounded is said of a rejection alone, with why', () => {
+  const draft = { ...fresh(), outcome: 'reject' as const, facts: 'f', reasons: 'r', isUnfounded: true };
+  expect(listMissing(draft, told)).toEqual(['missing.unfounded']);
+  const why = { ...draft, unfounded: ' a landscape ' };
+  expect(listMissing(why, told)).toEqual([]);
+  expect(renderDecide(why, told).weighing?.unfounded).toBe('a landscape');
+  expect(renderDecide({ ...why, isUnfounded: false }, told).weighing).not.toHaveProperty('unfounded');
+  expect(renderDecide({ ...why, outcome: 'label' }, told).weighing).not.toHaveProperty('unfounded');
+});

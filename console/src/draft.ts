@@ -12,8 +12,11 @@ export interface Draft {
   items: number[]; // near matches that this decision speaks of too
   elements: string[];
   lesser: string;
+  isUnfounded: boolean;
+  unfounded: string; // why
   read: boolean;
   appealNo: number; // 0: it answers no appeal
+  againNo: number; // 0: it replaces no decision after a second look
   once: string;
 }
 
@@ -29,11 +32,16 @@ export function needsElements(outcome: Outcome): boolean {
   return outcome === 'remove';
 }
 
+// Never derived from a rejection: a reviewer says it, and why.
+export function saysUnfounded(draft: Draft): boolean {
+  return draft.outcome === 'reject' && draft.isUnfounded;
+}
+
 export function startDraft(told: Told, outcome: Outcome, reads: boolean, once: string): Draft {
   const leading = told.grounds.find((ground) => ground.value === told.leading) ?? told.grounds[0];
   return {
     outcome, ground: leading?.value ?? 'terms', clause: '', facts: '', reasons: '', territory: '', items: [], elements: [],
-    lesser: '', read: reads, appealNo: 0, once,
+    lesser: '', isUnfounded: false, unfounded: '', read: reads, appealNo: 0, againNo: 0, once,
   };
 }
 
@@ -63,6 +71,7 @@ export function listMissing(draft: Draft, told: Told): string[] {
   const allFound = told.elements.every((element) => draft.elements.includes(element.word));
   if (needsElements(draft.outcome) && !allFound) missing.push('missing.elements');
   if (asksForLess(draft.outcome) && !draft.lesser) missing.push('missing.lesser');
+  if (saysUnfounded(draft) && !draft.unfounded.trim()) missing.push('missing.unfounded');
   if (!draft.read) missing.push('missing.read');
   return missing;
 }
@@ -83,6 +92,7 @@ export function renderDecide(draft: Draft, told: Told): Decide {
       elements: draft.elements,
       ...(asksForLess(draft.outcome) ? { lesser: draft.lesser } : {}),
       languages: draft.read ? [told.language] : [],
+      ...(saysUnfounded(draft) ? { unfounded: draft.unfounded.trim() } : {}),
     },
   };
 }

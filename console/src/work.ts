@@ -182,7 +182,9 @@ export class Work {
     const decide = renderDecide(draft, told);
     const sent = draft.appealNo
       ? await this.act('appeal', { no: draft.appealNo, outcome: 'upheld', reasons: decide.reasons, instead: decide }, draft.once)
-      : await this.act('decide', decide, draft.once);
+      : draft.againNo
+        ? await this.act('look-again', { decision_no: draft.againNo, agrees: false, reasons: decide.reasons, instead: decide }, draft.once)
+        : await this.act('decide', decide, draft.once);
     if (sent) this.keep(undefined);
     return sent;
   }

@@ -121,9 +121,22 @@ export class CaseRecord {
     return this.items.filter((item) => item.heldAs === 'restrict' && item.measure.isInterim);
   }
 
-  /** To be put back, and the platform has not confirmed it. */
+  /** Does the newest measure put anything back: all, or a part of where or how those before it may hold the item still? */
+  givesBack(item) {
+    const [newest, ...before] = this.measures.filter((one) => one.itemNo === item.no).reverse();
+    if (newest.kind === 'restore') return true;
+    for (const measure of before) {
+      const isEased = newest.kind === 'label' && measure.kind !== 'label';
+      const isLess = isEased || !covers(newest.territory, measure.territory);
+      if (measure.kind !== 'restore' && isLess) return true;
+      if (measure.confirmedAt !== null) return false;
+    }
+    return false;
+  }
+
+  /** Something is to be put back, and the platform has not confirmed it. */
   waitingForRestore() {
-    return this.items.filter((item) => item.heldAs === 'restore' && item.measure.confirmedAt === null);
+    return this.items.filter((item) => item.measure !== null && item.measure.confirmedAt === null && this.givesBack(item));
   }
 
   defectiveOrders() {

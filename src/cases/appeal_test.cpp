@@ -104,14 +104,15 @@ TEST(Appeal, ItsReplacementSpeaksOfAllThatTheOldDecisionHeld) {
             std::string::npos);
 }
 
-TEST(Appeal, TheOneWhoDecidedItCannotDecideTheNextOneAgainstHisOwnDecision) {
+TEST(Appeal, TheNextOneIsDecidedByAThirdPersonWhoHadNoPartInEither) {
   TestCase one = decided(Outcome::reject);
   one.send(by_complainant, reporter());
   one.send(upheld(1, decision(Outcome::remove, "IN-NCII-2H")), reviewer("ben"));
   one.send(by_uploader, uploader());
   EXPECT_EQ(one.state.appeals[1].decision_no, 2);
-  EXPECT_EQ(one.refuse(upheld(2), reviewer("ben")).code, Code::forbidden);
-  one.send(upheld(2), reviewer("asha"));
+  EXPECT_EQ(one.refuse(upheld(2), reviewer("ben")).code, Code::forbidden) << "it is his own decision";
+  EXPECT_EQ(one.refuse(upheld(2), reviewer("asha")).code, Code::forbidden) << "he overturned hers";
+  one.send(upheld(2), reviewer("chen"));
   EXPECT_EQ(one.item_status(1), "restored");
 }
 
@@ -131,7 +132,9 @@ TEST(Appeal, WhatItPutBackIsNotTakenDownAgainWithoutANewNotice) {
             "an appeal settled item 1: only a new notice opens it again");
   one.send(complaint({"IN"}, {item("1")}, one.now + hours{1}), reporter());
   one.now = one.now + hours{1};
-  one.send(decision(Outcome::remove, "IN-NCII-2H"), reviewer("asha"));
+  EXPECT_EQ(one.refuse(decision(Outcome::remove, "IN-NCII-2H"), reviewer("asha")).message,
+            "somebody else must decide this now: decision 1 by asha was reviewed, or an appeal against it waits");
+  one.send(decision(Outcome::remove, "IN-NCII-2H"), reviewer("chen"));
   EXPECT_EQ(one.item_status(1), "removed");
 }
 

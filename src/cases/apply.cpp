@@ -52,6 +52,7 @@ void apply_body(Case& state, const Event& event, const NoticeReceived& body) {
   notice.basis = body.basis;
   notice.defects = body.defects;
   notice.acted_on = body.acted_on;
+  notice.decisions_before = static_cast<int>(state.decisions.size());
   state.notices.push_back(std::move(notice));
   if (!body.acted_on) return;
   reopen_if_unanswered(state);
@@ -121,6 +122,11 @@ void apply_body(Case& state, const Event& event, const Released& body) {
   if (state.claim && state.claim->reviewer == body.reviewer) state.claim.reset();
   if (!body.conflict.empty()) state.recused.push_back(body.reviewer);
   if (!body.declined.empty()) state.proposal.reset();
+  if (body.look) {
+    auto& look = state.decisions[static_cast<std::size_t>(body.look->decision_no) - 1].look;
+    look = body.look;
+    look->by = event.by.name;
+  }
   if (!body.proposal) return;
   state.proposal = body.proposal;
   state.proposal->by = event.by.name;
@@ -177,6 +183,7 @@ void apply_body(Case& state, const Event& event, const Decided& body) {
   decision.at = event.at;
   decision.weighing = body.weighing;
   decision.proposed_by = body.proposed_by;
+  decision.picked_of = body.picked_of;
   if (!body.proposed_by.empty()) state.proposal.reset();
   state.decisions.push_back(std::move(decision));
   if (body.outcome == Outcome::reject) remember_take_down(state, event);
@@ -188,8 +195,10 @@ void apply_body(Case& state, const Event& event, const Decided& body) {
   if (find_holding_decision(state) == nullptr) remember(state, event, law::HappeningKind::exited_on_merits);
 }
 
-void apply_body(Case& state, const Event&, const DecisionReversed& body) {
-  state.decisions[static_cast<std::size_t>(body.decision_no) - 1].is_reversed = true;
+void apply_body(Case& state, const Event& event, const DecisionReversed& body) {
+  Decision& decision = state.decisions[static_cast<std::size_t>(body.decision_no) - 1];
+  decision.is_reversed = true;
+  decision.reversed_by = event.by.name;
 }
 
 void apply_body(Case& state, const Event& event, const ClarificationAsked& body) {

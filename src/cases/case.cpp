@@ -57,6 +57,25 @@ const Measure* find_active_measure(const Case& state, int item_no) {
   return nullptr;
 }
 
+bool gives_back(const Case& state, const Measure& measure) {
+  if (measure.kind == MeasureKind::restore) return true;
+  for (int no = measure.no - 1; no >= 1; --no) {
+    const Measure& before = state.measures[static_cast<std::size_t>(no) - 1];
+    if (before.item_no != measure.item_no) continue;
+    const bool is_eased = measure.kind == MeasureKind::label && before.kind != MeasureKind::label;
+    const bool is_less = is_eased || !covers(measure.territory, before.territory);
+    if (before.kind != MeasureKind::restore && is_less) return true;
+    // What lies further back is undone already; before that the platform may still have it in force.
+    if (before.acknowledged_at) return false;
+  }
+  return false;
+}
+
+bool waits_for_restore(const Case& state, const Item& item) {
+  const Measure* active = find_active_measure(state, item.no);
+  return active != nullptr && !active->acknowledged_at && gives_back(state, *active);
+}
+
 const CaseClock* find_leading_clock(const Case& state) {
   const CaseClock* leader = nullptr;
   const auto is_tighter = [](const CaseClock& a, const CaseClock& b) {
@@ -74,6 +93,17 @@ const CaseClock* find_leading_clock(const Case& state) {
 bool has_pending_appeal(const Case& state) {
   return std::any_of(state.appeals.begin(), state.appeals.end(),
                      [](const CaseAppeal& appeal) { return appeal.outcome == AppealOutcome::pending; });
+}
+
+const Decision* find_awaiting_look(const Case& state) {
+  if (state.phase == Phase::closed) return nullptr;
+  const auto waits = [&](const Decision& decision) {
+    const bool is_appealed = std::any_of(state.appeals.begin(), state.appeals.end(),
+                                         [&](const CaseAppeal& appeal) { return appeal.decision_no == decision.no; });
+    return decision.picked_of && !decision.look && !decision.is_reversed && !is_appealed;
+  };
+  const auto found = std::find_if(state.decisions.begin(), state.decisions.end(), waits);
+  return found == state.decisions.end() ? nullptr : &*found;
 }
 
 bool waits_for_look(const Case& state, const Item& item) {

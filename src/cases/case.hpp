@@ -26,6 +26,7 @@ struct Notice {
   bool is_withdrawn = false;
   Instant joined_at;
   bool was_answered = false;  // on arrival: a decision that stood already held all that it asks for
+  int decisions_before = 0;   // how many were made before it came: the next one answers it
   bool operator==(const Notice&) const = default;
 };
 
@@ -74,6 +75,15 @@ struct Measure {
   bool operator==(const Measure&) const = default;
 };
 
+// What a colleague found who looked again at a decision that was picked for it.
+struct SecondLook {
+  int decision_no = 0;
+  bool agrees = false;
+  std::string reasons;
+  std::string by = {};  // set by apply
+  bool operator==(const SecondLook&) const = default;
+};
+
 struct Decision {
   int no = 0;
   Outcome outcome = Outcome::reject;
@@ -87,6 +97,9 @@ struct Decision {
   bool is_reversed = false;
   std::optional<Weighing> weighing = std::nullopt;
   std::string proposed_by = {};  // empty: one person decided
+  std::string reversed_by = {};
+  std::optional<int> picked_of = std::nullopt;  // for a second look: one of so many
+  std::optional<SecondLook> look = std::nullopt;
   bool operator==(const Decision&) const = default;
 };
 
@@ -177,9 +190,15 @@ struct StandingHold {
 [[nodiscard]] std::optional<StandingHold> find_standing_hold(const Case& state, const Item& item);
 // The measure that holds or is on its way for an item: the newest that is not superseded.
 [[nodiscard]] const Measure* find_active_measure(const Case& state, int item_no);
+// Does this measure put anything back: all of it, or a part of where or how those before it may still hold the item?
+[[nodiscard]] bool gives_back(const Case& state, const Measure& measure);
+// Something of it is to be put back, and the platform has not confirmed that yet.
+[[nodiscard]] bool waits_for_restore(const Case& state, const Item& item);
 // The tightest running clock that binds the provider: hard clocks before the operator's own targets.
 [[nodiscard]] const CaseClock* find_leading_clock(const Case& state);
 [[nodiscard]] bool has_pending_appeal(const Case& state);
+// The oldest decision that waits for a second look: picked, standing, and never appealed (an appeal is one already).
+[[nodiscard]] const Decision* find_awaiting_look(const Case& state);
 // A near match that no person has decided on yet: no measure may follow from it by itself.
 [[nodiscard]] bool waits_for_look(const Case& state, const Item& item);
 // Restricted before any decision, and nobody has decided since.

@@ -185,11 +185,9 @@ bool runs(const Case& state, std::string_view house_duty) {
 // The house's own clocks follow the facts as the law's do.
 void settle_house_clocks(Draft& draft) {
   const Case& state = draft.state;
-  const auto waits_for_restore = [&](const Item& item) {
-    const Measure* active = find_active_measure(state, item.no);
-    return active != nullptr && active->kind == MeasureKind::restore && !active->acknowledged_at;
-  };
-  if (runs(state, house_restore) && std::none_of(state.items.begin(), state.items.end(), waits_for_restore)) {
+  const bool restoring = std::any_of(state.items.begin(), state.items.end(),
+                                     [&](const Item& item) { return waits_for_restore(state, item); });
+  if (runs(state, house_restore) && !restoring) {
     end_house_clock(draft, house_restore, ClockState::voided, "what was to be put back is held again");
   }
   if (!runs(state, house_order)) return;

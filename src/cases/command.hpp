@@ -58,6 +58,13 @@ struct Second {
   bool agrees = false;
   std::string reasons;
 };
+// A colleague's word on a decision that was picked. Disagreeing needs the decision that replaces it.
+struct LookAgain {
+  int decision_no = 0;
+  bool agrees = false;
+  std::string reasons;
+  std::optional<Decide> instead;
+};
 struct Reverse {
   std::string reasons;
 };
@@ -109,6 +116,6 @@ struct Close {};
 using Command =
     std::variant<ReceiveNotice, WithdrawNotice, AddItems, Claim, Release, Restrict, Decide, Reverse, AskClarification,
                  GiveClarification, GrantExtension, DeclareImpossible, DeclarePossible, Appeal, DecideAppeal,
-                 MoveMeasure, ReportReachable, Tick, ErasePersonal, Close, HandOver, Recuse, Second>;
+                 MoveMeasure, ReportReachable, Tick, ErasePersonal, Close, HandOver, Recuse, Second, LookAgain>;
 
 }  // namespace redress::cases

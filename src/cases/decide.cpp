@@ -33,6 +33,7 @@ Status move(Draft& draft, const Close& command) { return close(draft, command); 
 Status move(Draft& draft, const HandOver& command) { return hand_over(draft, command); }
 Status move(Draft& draft, const Recuse& command) { return recuse(draft, command); }
 Status move(Draft& draft, const Second& command) { return second(draft, command); }
+Status move(Draft& draft, const LookAgain& command) { return look_again(draft, command); }
 
 Status tick_if_due(Draft& draft) {
   const auto wake = find_next_wake(draft.state, draft.policy);

@@ -44,18 +44,17 @@ Result<int> find_appealable(const Case& state, AppealBy by, int wanted_no) {
                                    : "the decision removed what was reported: there is nothing more to ask for"};
 }
 
-// The person who complained and was right must not lose what the decision she appealed against had held.
-Status check_replaced(const Case& state, const Decision& replaced) {
+}  // namespace
+
+Status verify_replaced(const Case& state, const Decision& replaced) {
   for (const int no : list_about(state, replaced)) {
     const Measure* active = find_active_measure(state, no);
     if (active == nullptr || active->decision_no != replaced.no) continue;
-    return Error{Code::invalid, "the decision that replaces the one appealed must speak of item " + std::to_string(no) +
+    return Error{Code::invalid, "the decision that replaces this one must speak of item " + std::to_string(no) +
                                     " too: it is held by the one that falls"};
   }
   return Done{};
 }
-
-}  // namespace
 
 Status appeal(Draft& draft, const Appeal& command) {
   TRY(require_not_closed(draft));
@@ -86,6 +85,7 @@ Status decide_appeal(Draft& draft, const DecideAppeal& command) {
   if (appealed.by == draft.actor.name || appealed.proposed_by == draft.actor.name) {
     return Error{Code::forbidden, "somebody else must decide this appeal: you made the decision it is against"};
   }
+  TRY(require_fresh_eyes(draft.state, draft.actor.name, list_about(draft.state, appealed)));
   if (command.outcome == AppealOutcome::pending) return Error{Code::invalid, "an appeal is upheld or rejected"};
   if (command.reasons.empty()) return Error{Code::invalid, "write the reasons: the person who appealed will read them"};
   const bool upheld = command.outcome == AppealOutcome::upheld;
@@ -98,10 +98,13 @@ Status decide_appeal(Draft& draft, const DecideAppeal& command) {
   }
   if (upheld && !appealed.is_reversed) draft.add(DecisionReversed{waiting.decision_no, command.reasons});
   if (upheld && waiting.by == AppealBy::uploader) {
-    restore_items(draft, list_about(draft.state, appealed), command.reasons, false);
+    give_back_held(draft, appealed, command.reasons);
   } else if (upheld) {
-    TRY(conclude(draft, *command.instead));
-    TRY(check_replaced(draft.state, appealed));
+    Decide instead = *command.instead;
+    if (instead.item_nos.empty()) instead.item_nos = appealed.item_nos;
+    TRY(conclude(draft, instead));
+    TRY(verify_replaced(draft.state, appealed));
+    give_back_held(draft, appealed, command.reasons);  // of an interim measure that had joined the decision's places
   }
   sync_clocks(draft);
   return Done{};

@@ -2,6 +2,7 @@
 // cases/decide_review.cpp — what a reviewer may do: hold a case, restrict in the interim, decide, reverse, close.
 #include <algorithm>
 
+#include "base/digest.hpp"
 #include "cases/clocks.hpp"
 #include "cases/measures.hpp"
 #include "cases/moves.hpp"
@@ -75,6 +76,9 @@ Status check_statement(const Decide& command) {
   if (command.ground.duty.empty() || command.ground.provision.empty()) {
     return Error{Code::invalid, "name the ground: the duty or clause, and the provision as it is cited"};
   }
+  if (command.weighing && !command.weighing->unfounded.empty() && command.outcome != Outcome::reject) {
+    return Error{Code::invalid, "only a rejection can say that a notice is manifestly unfounded"};
+  }
   return Done{};
 }
 
@@ -94,10 +98,13 @@ MeasureKind measure_of(Outcome outcome) {
   return MeasureKind::label;
 }
 
-// Two decisions that stand may hold one item together in more places; they cannot ask for two different things.
+// Two decisions that stand may hold one item together in more places; they cannot ask for two different things, nor
+// through a copy that follows.
 Status check_agreement(const Case& state, const std::vector<int>& items, Outcome outcome) {
   if (outcome == Outcome::reject) return Done{};
-  for (const int no : items) {
+  Decision about;
+  about.item_nos = items;
+  for (const int no : list_about(state, about)) {
     const auto hold = find_standing_hold(state, state.items[static_cast<std::size_t>(no) - 1]);
     if (!hold || hold->kind == measure_of(outcome)) continue;
     return Error{Code::conflict, "decision " + std::to_string(hold->decision_no) + " stands and says " +
@@ -139,27 +146,15 @@ void hold_decided(Draft& draft, int decision_no) {
   }
 }
 
-law::Territory interim_territory(const Case& state) {
-  law::Territory wanted;
-  for (const CaseClock& clock : state.clocks) {
-    const bool binds = clock.bearer == law::Bearer::provider && clock.step == law::Step::take_down;
-    if (binds && clock.state != law::ClockState::voided) wanted = law::join(wanted, territory_of(clock));
-  }
-  return wanted;
-}
-
-// Both at once: what the bank's policy covers and what a duty asks for.
-law::Territory overlap(const law::Territory& a, const law::Territory& b) {
-  if (a.worldwide || covers(a, b)) return b;
-  if (b.worldwide || covers(b, a)) return a;
-  law::Territory both;
-  for (const std::string& country : a.countries) {
-    if (b.covers(country)) both.countries.push_back(country);
-  }
-  for (const std::string& country : b.countries) {
-    if (a.covers(country)) both.countries.push_back(country);
-  }
-  return law::join(both, {});
+// By the case's id and the decision's number alone: nobody can choose which decisions are looked at again, and the same
+// history picks the same.
+std::optional<int> pick(const Draft& draft) {
+  const int every = draft.policy.second_look_every;
+  if (every < 1) return std::nullopt;
+  const Digest digest = sha256(render_id(draft.state.id) + "/" + std::to_string(draft.state.decisions.size() + 1));
+  std::uint64_t number = 0;
+  for (std::size_t i = 0; i < 8; ++i) number = number << 8U | digest.at(i);
+  return number % static_cast<std::uint64_t>(every) == 0 ? std::optional<int>(every) : std::nullopt;
 }
 
 // A known picture that its bank blocks at the door: the only thing that is held before anybody looked and before any
@@ -237,6 +232,7 @@ Status restrict_items(Draft& draft, const Restrict& command) {
   const bool automatic = is_known_match(draft);
   if (!automatic) TRY(require_staff(draft));
   TRY(require_not_closed(draft));
+  TRY(require_impartial(draft));
   TRY(require_hold(draft));
   if (draft.state.phase == Phase::decided) {
     return Error{Code::conflict, "this case is decided: reverse the decision or decide the appeal instead"};
@@ -279,12 +275,15 @@ Status decide_outcome(Draft& draft, const Decide& command) {
   TRY(require_hold(draft));
   TRY(require_no_proposal(draft));
   TRY(verify_undecided(draft.state, command));
-  return wants_second(draft, command) ? propose(draft, command) : conclude(draft, command);
+  TRY_ASSIGN(const std::vector<int> items, select_undecided(draft.state, command.item_nos));
+  TRY(require_fresh_eyes(draft.state, draft.actor.name, items));
+  return wants_second(draft, command) ? propose(draft, command) : conclude(draft, command, Conclusion{{}, true});
 }
 
-Status conclude(Draft& draft, const Decide& command, const std::string& proposed_by) {
+Status conclude(Draft& draft, const Decide& command, const Conclusion& how) {
   TRY(check_statement(command));
   TRY_ASSIGN(const std::vector<int> items, select_undecided(draft.state, command.item_nos));
+  TRY(require_fresh_eyes(draft.state, draft.actor.name, items));
   TRY(check_agreement(draft.state, items, command.outcome));
   if (items.empty() && command.outcome != Outcome::reject) {
     return Error{Code::invalid, "there is nothing to act on: ask the reporter for a link, or reject with reasons"};
@@ -294,7 +293,7 @@ Status conclude(Draft& draft, const Decide& command, const std::string& proposed
     TRY_ASSIGN(territory, choose_territory(draft.state, command));
   }
   draft.add(Decided{command.outcome, pin(draft.state, command.ground), command.facts, command.reasons, territory, items,
-                    command.weighing, proposed_by});
+                    command.weighing, how.proposed_by, how.is_first_instance ? pick(draft) : std::nullopt});
   if (draft.state.claim) draft.add(Released{draft.state.claim->reviewer});
   if (command.outcome == Outcome::reject) {
     void_take_down_clocks(draft);
@@ -321,8 +320,14 @@ Status reverse(Draft& draft, const Reverse& command) {
     return Error{Code::conflict, "no decision that holds anything stands: there is nothing to reverse"};
   }
   const Decision reversed = *standing;
+  const bool was_confirmed = std::any_of(
+      draft.state.appeals.begin(), draft.state.appeals.end(),
+      [&](const CaseAppeal& one) { return one.decision_no == reversed.no && one.outcome == AppealOutcome::rejected; });
+  if (was_confirmed && (reversed.by == draft.actor.name || reversed.proposed_by == draft.actor.name)) {
+    return Error{Code::forbidden, "somebody else confirmed this decision on appeal: you cannot take it back alone"};
+  }
   draft.add(DecisionReversed{reversed.no, command.reasons});
-  restore_items(draft, list_about(draft.state, reversed), command.reasons, false);
+  give_back_held(draft, reversed, command.reasons);
   sync_clocks(draft);
   return Done{};
 }

@@ -55,7 +55,8 @@ void apply_on_risk(Draft& draft, int clock_no) {
     if (waits_for_look(draft.state, item) || is_turned_down(draft.state, item, since)) continue;
     const bool is_down = item.status == ItemStatus::restricted || item.status == ItemStatus::removed;
     if (is_down && covers(item.held_in, territory_of(clock))) continue;
-    const law::Territory wanted = is_down ? law::join(item.held_in, territory_of(clock)) : territory_of(clock);
+    // One measure an item: what is held or labelled elsewhere must not come back because this is held here.
+    const law::Territory wanted = law::join(item.held_in, territory_of(clock));
     order_measure(draft, item.no,
                   MeasurePlan{MeasureKind::restrict, wanted, 0, true,
                               "the deadline was close and nobody had decided: held until a person does"});
@@ -96,12 +97,13 @@ void end_lapsed_clocks(Draft& draft) {
 }  // namespace
 
 Status tick(Draft& draft, const Tick&) {
+  // First, or a fail-safe that widens what is held would start the review anew and leave it held past its clock.
+  lift_unreviewed(draft);
   for (std::size_t i = 0; i < draft.state.clocks.size(); ++i) {
     const int clock_no = static_cast<int>(i) + 1;
     escalate(draft, clock_no);
     apply_on_risk(draft, clock_no);
   }
-  lift_unreviewed(draft);
   sync_clocks(draft);
   end_lapsed_clocks(draft);
   return Done{};

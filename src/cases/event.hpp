@@ -70,12 +70,14 @@ struct Claimed {
   std::string note = {};
   bool operator==(const Claimed&) const = default;
 };
-// With what the one who lets go leaves behind: a proposal, the reasons for declining one, or a conflict of interest.
+// With what the one who lets go leaves behind: a proposal, the reasons for declining one, a conflict of interest, or
+// what a second look at a decision found.
 struct Released {
   std::string reviewer;
   std::optional<Proposal> proposal = std::nullopt;
   std::string declined = {};
   std::string conflict = {};
+  std::optional<SecondLook> look = std::nullopt;
   bool operator==(const Released&) const = default;
 };
 struct MeasureOrdered {
@@ -107,6 +109,7 @@ struct Decided {
   std::vector<int> item_nos;
   std::optional<Weighing> weighing = std::nullopt;
   std::string proposed_by = {};
+  std::optional<int> picked_of = std::nullopt;  // for a second look: one of so many
   bool operator==(const Decided&) const = default;
 };
 struct DecisionReversed {

@@ -107,6 +107,7 @@ struct Weighing {
   std::vector<std::string> elements;   // of the definition, each found: "depicts_person", "no_consent", …
   std::string lesser;                  // why nothing less would do: a label, a narrower territory
   std::vector<std::string> languages;  // read in the original, not in a translation
+  std::string unfounded = {};          // of a rejection: why the notice was manifestly unfounded; empty: it was not
   bool operator==(const Weighing&) const = default;
 };
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // cases/measures_test.cpp — a measure moves forward only; copies follow; what was held is put back.
+#include "cases/measures.hpp"
+
 #include <gtest/gtest.h>
 
 #include "cases/test_case.hpp"
@@ -12,6 +14,14 @@ TestCase removed() {
   one.send(complaint({"IN"}, {item("1")}), reporter());
   one.send(decision(Outcome::remove, "IN-NCII-2H"));
   return one;
+}
+
+TEST(Overlap, NamesEachCountryOnceAndInOrder) {
+  const auto of = [](std::vector<std::string> codes) { return law::parse_territory(codes).value(); };
+  EXPECT_EQ(overlap(of({"US", "IN"}), of({"IN", "BR"})), of({"IN"}));
+  EXPECT_EQ(overlap(of({"EU", "IN"}), of({"DE", "IN", "US"})), of({"DE", "IN"}));
+  EXPECT_EQ(overlap(law::everywhere(), of({"IN"})), of({"IN"}));
+  EXPECT_TRUE(overlap(of({"IN"}), of({"BR"})).is_empty());
 }
 
 TEST(Measure, MovesForwardOnly) {

@@ -16,6 +16,8 @@ inline constexpr std::size_t case_item_count_max = 10'000;  // of one case
 [[nodiscard]] Status require_not_closed(const Draft& draft);
 // Nobody else is working on it.
 [[nodiscard]] Status require_hold(const Draft& draft);
+// Whose decision on any of these items was reviewed, or is being reviewed, does not decide on them again.
+[[nodiscard]] Status require_fresh_eyes(const Case& state, const std::string& name, const std::vector<int>& item_nos);
 // Without a conflict of interest.
 [[nodiscard]] Status require_impartial(const Draft& draft);
 
@@ -35,7 +37,14 @@ inline constexpr std::size_t case_item_count_max = 10'000;  // of one case
 [[nodiscard]] Status restrict_items(Draft& draft, const Restrict& command);
 [[nodiscard]] Status decide_outcome(Draft& draft, const Decide& command);
 // The outcome itself, once it is settled that this person may decide this case now.
-[[nodiscard]] Status conclude(Draft& draft, const Decide& command, const std::string& proposed_by = {});
+// Only one at first instance is picked for a second look: what replaces another has been looked at twice already.
+struct Conclusion {
+  std::string proposed_by = {};
+  bool is_first_instance = false;
+};
+[[nodiscard]] Status conclude(Draft& draft, const Decide& command, const Conclusion& how = {});
+// After `instead` took the place of `replaced`: whoever was right must not lose what the old decision had held.
+[[nodiscard]] Status verify_replaced(const Case& state, const Decision& replaced);
 [[nodiscard]] Status verify_undecided(const Case& state, const Decide& command);
 // The items a decision speaks of, and the copies that follow them.
 [[nodiscard]] std::vector<int> list_about(const Case& state, const Decision& decision);
@@ -51,6 +60,7 @@ inline constexpr std::size_t case_item_count_max = 10'000;  // of one case
 [[nodiscard]] Status second(Draft& draft, const Second& command);
 [[nodiscard]] Status hand_over(Draft& draft, const HandOver& command);
 [[nodiscard]] Status recuse(Draft& draft, const Recuse& command);
+[[nodiscard]] Status look_again(Draft& draft, const LookAgain& command);
 
 // decide_appeal.cpp
 [[nodiscard]] Status appeal(Draft& draft, const Appeal& command);

@@ -38,6 +38,8 @@ struct Policy {
   // A defective order: false sends it back to its issuer, acting on nothing; true treats it as valid. Always recorded.
   bool act_on_defective_orders = false;
   SecondPerson second_person;
+  // One decision of so many, by chance, is looked at again by somebody else. 0: none.
+  int second_look_every = 0;
 };
 
 // The house's own duties: they bind the operator where the law is silent.

@@ -49,6 +49,10 @@ std::vector<Situation> situations() {
   asked.send(AskClarification{"which one?"}, reviewer("asha"));
   TestCase appealed = concluded(Outcome::remove);
   appealed.send(Appeal{AppealBy::uploader, {"consent"}, "she agreed", 0}, uploader());
+  TestCase picked = reported();
+  picked.policy.second_look_every = 1;
+  picked.send(decision(Outcome::remove, "IN-NCII-2H"), reviewer("asha"));
+  picked.acknowledge();
   TestCase reversed = concluded(Outcome::remove);
   reversed.send(Reverse{"wrong person"}, reviewer("asha"));
   reversed.acknowledge();
@@ -64,6 +68,7 @@ std::vector<Situation> situations() {
       {"Decided: removed", "Asha removed the item and the platform confirmed it.", concluded(Outcome::remove)},
       {"Decided: rejected", "Asha turned the notice down; nothing is held.", concluded(Outcome::reject)},
       {"Decided, appealed", "The uploader has appealed against the removal.", appealed},
+      {"Decided, picked", "Asha removed the item; chance picked that decision for a second look.", picked},
       {"Decided, reversed", "The removal was taken back and the item is restored.", reversed},
       {"Closed", "Decided, confirmed and closed; nobody waits for anything.", closed},
   };
@@ -71,6 +76,7 @@ std::vector<Situation> situations() {
 
 std::vector<Move> moves(Instant now) {
   const Decide remove = decision(Outcome::remove, "IN-NCII-2H");
+  const Decide label = decision(Outcome::label, "IN-NCII-2H");
   const DecideAppeal uphold{1, AppealOutcome::upheld, "heard and found right", std::nullopt};
   return {
       {"The reporter sends a notice about the same item", complaint({"IN"}, {item("1")}, now), reporter()},
@@ -83,10 +89,14 @@ std::vector<Move> moves(Instant now) {
       {"A reviewer names a conflict of interest", Recuse{"my cousin"}, reviewer("asha")},
       {"A reviewer restricts in the interim", Restrict{{}, {}, "looks like what she says"}, reviewer("asha")},
       {"A reviewer decides to remove", remove, reviewer("asha")},
-      {"A reviewer decides to label", decision(Outcome::label, "IN-NCII-2H"), reviewer("asha")},
+      {"A reviewer decides to label", label, reviewer("asha")},
       {"A reviewer rejects the notice", decision(Outcome::reject, "IN-NCII-2H"), reviewer("asha")},
       {"A second reviewer agrees to a proposal", Second{true, ""}, reviewer("asha")},
       {"A second reviewer declines a proposal", Second{false, "it is somebody else"}, reviewer("asha")},
+      {"The reviewer who decided looks at it again", LookAgain{1, true, "", std::nullopt}, reviewer("asha")},
+      {"Another reviewer looks at it again and agrees", LookAgain{1, true, "", std::nullopt}, reviewer("ben")},
+      {"Another reviewer disagrees and decides to label", LookAgain{1, false, "a label is enough", label},
+       reviewer("ben")},
       {"A reviewer takes the decision back", Reverse{"wrong person"}, reviewer("asha")},
       {"A reviewer asks for clarification", AskClarification{"which one?"}, reviewer("asha")},
       {"The reporter answers", GiveClarification{1, "this one"}, reporter()},

@@ -68,11 +68,12 @@ Status copy_ledger(const std::string& data, const std::string& to) {
 }
 
 // The order makes the halves fit: the ledger never knows of a row that the journal lacks, and every key that the
-// journal names was made before it was used.
+// journal names was made before it was used; what is owed to others was never taken from a row that is not there.
 Status copy_all(const AdminOptions& options, const std::string& to, const std::string& keys, Instant now) {
   const std::string& data = options.data_dir;
   TRY(copy_ledger(data, to));
-  for (const char* name : {"journal.db", "accounts.db", "banks.db", "records.db", "served.db"}) {
+  for (const char* name :
+       {"statements.db", "journal.db", "accounts.db", "banks.db", "records.db", "served.db", "notifiers.db"}) {
     TRY(copy_if_there(data, name, to));
   }
   for (const char* name : {"erasable.db", "keys", "ledger.key", "pictures.db"}) TRY(copy_if_there(data, name, keys));

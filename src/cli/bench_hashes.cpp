@@ -52,6 +52,13 @@ std::vector<Bits256> BenchHashes::queries(const std::vector<Bits256>& known, std
   return all;
 }
 
+std::vector<Bits256> BenchHashes::queries(const std::vector<Bits256>& known, const std::vector<Bits256>& strangers,
+                                          std::size_t count, unsigned distance_bits_max) {
+  std::vector<Bits256> all = copies(known, count, distance_bits_max);
+  for (std::size_t i = 1; i < count; i += 2) all[i] = strangers[below(strangers.size())];
+  return all;
+}
+
 std::vector<Bits256> BenchHashes::copies(const std::vector<Bits256>& known, std::size_t count,
                                          unsigned distance_bits_max) {
   std::vector<Bits256> all;

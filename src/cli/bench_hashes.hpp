@@ -27,6 +27,10 @@ class BenchHashes {
   // Every second one up to `distance_bits_max` from a known hash, the others anywhere.
   [[nodiscard]] std::vector<match::Bits256> queries(const std::vector<match::Bits256>& known, std::size_t count,
                                                     unsigned distance_bits_max);
+  // The same, and the others are drawn from those.
+  [[nodiscard]] std::vector<match::Bits256> queries(const std::vector<match::Bits256>& known,
+                                                    const std::vector<match::Bits256>& strangers, std::size_t count,
+                                                    unsigned distance_bits_max);
   // All of them near a known hash.
   [[nodiscard]] std::vector<match::Bits256> copies(const std::vector<match::Bits256>& known, std::size_t count,
                                                    unsigned distance_bits_max);

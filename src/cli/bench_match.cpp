@@ -17,6 +17,7 @@
 #include "cli/exit.hpp"
 #include "cli/figures.hpp"
 #include "cli/match_peer.hpp"
+#include "cli/photo_hashes.hpp"
 #include "match/decision.hpp"
 #include "match/hamming_index.hpp"
 #include "match/scan.hpp"
@@ -328,6 +329,20 @@ void quote_peers(Figures& figures, std::uint64_t count) {
   }
 }
 
+// Hashes as pictures have them, which fall into buckets less evenly than chance would have it.
+std::uint64_t run_photographs(const BenchOptions& options, Figures& figures, const MatchPeer* peer, BenchHashes& dice) {
+  const PhotoHashes photos = make_photo_hashes(options.cases, dice);
+  if (photos.known.empty()) {
+    std::cerr << "bench: no photographs on this machine, so none are looked for: install mate-backgrounds\n";
+    return 0;
+  }
+  figures.add("scenes_photographs", static_cast<double>(photos.scene_count), "");
+  figures.add("parts_photographs", static_cast<double>(photos.part_count), "");
+  return run({options, figures, peer, "photographs", photos.known, dice,
+              dice.queries(photos.known, photos.strangers, query_count, radius_bits),
+              dice.copies(photos.known, query_count, match::same_bits_max)});
+}
+
 }  // namespace
 
 int bench_match(const BenchOptions& options) {
@@ -346,6 +361,7 @@ int bench_match(const BenchOptions& options) {
         run({options, figures, peer.ok() ? &peer.value() : nullptr, kind, hashes, dice,
              dice.queries(hashes, query_count, radius_bits), dice.copies(hashes, query_count, match::same_bits_max)});
   }
+  wrong_count += run_photographs(options, figures, peer.ok() ? &peer.value() : nullptr, dice);
   figures.add("wrong_answers", static_cast<double>(wrong_count), "");
   quote_peers(figures, options.cases);
   set_bars(figures, options.cases);

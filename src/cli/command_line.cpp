@@ -10,6 +10,7 @@
 #include "cli/bank_arguments.hpp"
 #include "cli/bench_command.hpp"
 #include "cli/demo_command.hpp"
+#include "cli/dsa_command.hpp"
 #include "cli/exit.hpp"
 #include "cli/fingerprint_command.hpp"
 #include "cli/inspect_command.hpp"
@@ -34,6 +35,7 @@ struct Options {
   bool is_screening = false;
   std::string bank;
   BankOptions banks;
+  DsaCommandOptions dsa;
   LabelOptions label;
   FilterOptions candidates;
   PolicyOptions policy;
@@ -151,7 +153,8 @@ void add_admin_users(CLI::App& admin, Options& options) {
   auto* make = add_admin_command(*token, options, "add", "Make a token and print it, once, alone, on standard output",
                                  admin_token_add);
   make->add_option("--name", options.admin.name, "what it is for; stands in the record of what it does")->required();
-  make->add_option("--scope,--scopes", options.admin.scopes, "notices, media, edge, orders, admin; commas between")
+  make->add_option("--scope,--scopes", options.admin.scopes,
+                   "notices, media, edge, orders, admin, agent; commas between")
       ->required()
       ->delimiter(',');
   add_admin_command(*token, options, "list", "Names and scopes of all tokens", admin_token_list);
@@ -350,6 +353,7 @@ int run_command_line(int argc, char** argv) {
   on_chosen(add_label_options(app, options.label), options, [&options] { return label_command(options.label); });
   add_policy(app, options);
   add_bank(app, options.banks, choose);
+  add_dsa(app, options.dsa, choose);
   add_admin(app, options);
   add_witness(app, options);
   add_audit(app, options);

@@ -6,6 +6,7 @@
 
 #include "cli/statutes.hpp"
 #include "cli/toml_keys.hpp"
+#include "engine/verify_dsa.hpp"
 
 namespace redress::cli {
 namespace {
@@ -104,7 +105,8 @@ Keys case_keys(cases::Policy& policy) {
           {"interim_review", duration_into(policy.interim_review)},
           {"house_clock_max", duration_into(policy.house_clock_max)},
           {"act_on_defective_orders", flag_into(policy.act_on_defective_orders)},
-          {"second_person", second_person_into(policy.second_person)}};
+          {"second_person", second_person_into(policy.second_person)},
+          {"second_look_every", number_into(policy.second_look_every, 0, 1'000'000)}};
 }
 
 Keys server_keys(Configuration& all) {
@@ -151,6 +153,31 @@ Keys synthetic_keys(server::SyntheticPolicy& policy) {
           {"suspected", verdict_into(policy.suspected)}, {"declared", verdict_into(policy.declared)},
           {"doubted", verdict_into(policy.doubted)},     {"contradicted", verdict_into(policy.contradicted)},
           {"tampered", verdict_into(policy.tampered)}};
+}
+
+Setter words_into(std::map<std::string, std::string, std::less<>>& target) {
+  return [&target](const toml::node& node) -> Status {
+    const toml::table* table = node.as_table();
+    if (table == nullptr) return refuse("a table of texts in quotes");
+    for (const auto& [key, value] : *table) {
+      const auto text = value.value_exact<std::string>();
+      if (!text) return refuse("a table of texts in quotes");
+      target[std::string(key.str())] = *text;
+    }
+    return Done{};
+  };
+}
+
+Keys dsa_keys(engine::DsaOptions& dsa) {
+  return {{"url", text_into(dsa.url)},
+          {"token_file", text_into(dsa.token_file)},
+          {"dry_run", flag_into(dsa.dry_run)},
+          {"territory", texts_into(dsa.settings.territory)},
+          {"account_type", text_into(dsa.settings.account_type)},
+          {"content_type", text_into(dsa.settings.content_type)},
+          {"content_language", text_into(dsa.settings.content_language)},
+          {"terms_url", text_into(dsa.settings.terms_url)},
+          {"clauses", words_into(dsa.settings.clauses)}};
 }
 
 Keys ledger_keys(Configuration& all, const std::string& path) {
@@ -209,6 +236,7 @@ Keys root_keys(Configuration& all, const std::string& path) {
       {"ledger", table_with(ledger_keys(all, path), path, "ledger")},
       {"case", table_with(case_keys(all.policy), path, "case")},
       {"console", table_with({{"exposures_per_day", number_into(all.exposures_per_day, 0, 100'000)}}, path, "console")},
+      {"dsa", table_with(dsa_keys(all.engine.dsa), path, "dsa")},
       {"label", table_with(label_keys, path, "label")},
       {"letters", table_with(letter_keys, path, "letters")},
       {"provenance", table_with(provenance_keys(all), path, "provenance")},
@@ -250,6 +278,9 @@ Result<Configuration> parse_configuration(const std::string& text, const std::st
   TRY(read_table(root, root_keys(configuration, path), path, ""));
   if (configuration.label.chain.empty() != configuration.label.key.empty()) {
     return Error{Code::invalid, path + ": [label] needs both chain and key, or neither"};
+  }
+  if (const Status verified = engine::verify_dsa(configuration.engine.dsa); !verified.ok()) {
+    return Error{Code::invalid, path + ": " + verified.error().message};
   }
   for (const auto& endpoint : configuration.engine.webhooks) {
     if (!endpoint.name.empty() && !endpoint.url.empty() && !endpoint.secret.empty()) continue;

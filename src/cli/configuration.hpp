@@ -27,10 +27,17 @@ struct LabelSettings {
   std::string trust;      // PEM file: whose signatures on what comes in are believed
 };
 
+// The house's choices where redress.toml is silent: one decision in twenty is looked at again.
+[[nodiscard]] inline cases::Policy default_policy() {
+  cases::Policy policy;
+  policy.second_look_every = 20;
+  return policy;
+}
+
 struct Configuration {
   std::string statutes;  // folder of packs; empty: the ones built in
   law::OperatorChoices choices;
-  cases::Policy policy;  // rulebook is set when it has been loaded
+  cases::Policy policy = default_policy();  // rulebook is set when it has been loaded
   engine::Options engine;
   http::Options http;
   std::vector<engine::ExchangeSettings> exchanges;  // by name; their secrets are still in their files

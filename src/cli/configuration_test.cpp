@@ -47,9 +47,38 @@ TEST(Configuration, WithNoFileHasTheDocumentedDefaults) {
   EXPECT_EQ(plain.value().policy.claim_lease, written.value().policy.claim_lease);
   EXPECT_EQ(plain.value().policy.interim_review, written.value().policy.interim_review);
   EXPECT_EQ(plain.value().policy.house_clock_max, written.value().policy.house_clock_max);
+  EXPECT_EQ(plain.value().policy.second_look_every, written.value().policy.second_look_every);
   EXPECT_EQ(plain.value().label.chain, written.value().label.chain);
   EXPECT_EQ(plain.value().label.key, written.value().label.key);
+  EXPECT_EQ(plain.value().engine.dsa.url, written.value().engine.dsa.url);
+  EXPECT_EQ(plain.value().engine.dsa.dry_run, written.value().engine.dsa.dry_run);
+  EXPECT_EQ(plain.value().engine.dsa.settings.territory, written.value().engine.dsa.settings.territory);
+  EXPECT_EQ(plain.value().engine.dsa.settings.content_type, written.value().engine.dsa.settings.content_type);
   EXPECT_EQ(plain.value().exposures_per_day, written.value().exposures_per_day);
+}
+
+TEST(Configuration, SaysHowManyDecisionsAreLookedAtAgain) {
+  EXPECT_EQ(parse_configuration("", "r.toml").value().policy.second_look_every, 20);
+  EXPECT_EQ(parse_configuration("[case]\nsecond_look_every = 0\n", "r.toml").value().policy.second_look_every, 0);
+  EXPECT_FALSE(parse_configuration("[case]\nsecond_look_every = -1\n", "r.toml").ok());
+}
+
+TEST(Configuration, SaysHowStatementsGoToTheDatabase) {
+  const auto read = parse_configuration(
+      "[dsa]\nurl = \"https://database.example\"\nterritory = [\"DE\", \"AT\"]\n[dsa.clauses]\n\"terms/4\" = \"Clause "
+      "4\"\n",
+      "r.toml");
+  ASSERT_TRUE(read.ok()) << read.error().message;
+  EXPECT_TRUE(read.value().engine.dsa.dry_run);
+  EXPECT_EQ(read.value().engine.dsa.settings.clauses.at("terms/4"), "Clause 4");
+  const auto refusal = [](const std::string& lines) {
+    return parse_configuration("[dsa]\n" + lines, "r.toml").error().message;
+  };
+  EXPECT_EQ(refusal("url = \"http://database.example\""), "r.toml: 'dsa.url' must begin with https://");
+  EXPECT_EQ(refusal("url = \"https://database.example\"\ndry_run = false"),
+            "r.toml: 'dsa.token_file' must name the file that holds the token, unless it is a dry run");
+  EXPECT_EQ(refusal("account_type = \"shop\""), "r.toml: 'dsa.account_type' must be \"private\" or \"business\"");
+  EXPECT_EQ(refusal("clauses = 4"), "r.toml:2: 'dsa.clauses' must be a table of texts in quotes");
 }
 
 TEST(Configuration, SaysWhatWantsASecondPerson) {

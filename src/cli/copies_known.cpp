@@ -2,11 +2,10 @@
 #include "cli/copies_known.hpp"
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
 #include <optional>
-#include <thread>
 
+#include "cli/all_cores.hpp"
 #include "match/scan.hpp"
 #include "media/borders.hpp"
 
@@ -80,36 +79,6 @@ media::Plane smooth_luma(const BasePicture& picture) {
 
 FourHashes hash_by_all(const media::Plane& plane, const media::PdqResult& pdq) {
   return {match::bits_of(pdq.hashes[0]), phash(plane), dhash(plane), blockhash(plane)};
-}
-
-// Part of a photograph.
-struct Spotted {
-  const Photograph* photograph = nullptr;
-  media::Box box;
-};
-
-Spotted spot(const PictureSet& set, Dice& dice) {
-  const Photograph& photograph = set.photographs[dice() % set.photographs.size()];
-  const media::Plane& plane = photograph.plane;
-  const auto share = [&](std::uint32_t length) {
-    return std::min(length, std::max(16U, static_cast<std::uint32_t>(length * (25 + dice() % 70) / 100)));
-  };
-  const std::uint32_t width = share(plane.width);
-  const std::uint32_t height = share(plane.height);
-  const auto left = static_cast<std::uint32_t>(dice() % (plane.width - width + 1));
-  const auto top = static_cast<std::uint32_t>(dice() % (plane.height - height + 1));
-  return {&photograph, {left, top, width, height}};
-}
-
-template <class Each>
-void on_all_cores(std::size_t count, Each&& each) {
-  std::atomic<std::size_t> next = 0;
-  std::vector<std::jthread> threads;
-  for (unsigned i = 0; i < std::max(1U, std::thread::hardware_concurrency()); ++i) {
-    threads.emplace_back([&] {
-      for (std::size_t number = next++; number < count; number = next++) each(number);
-    });
-  }
 }
 
 }  // namespace

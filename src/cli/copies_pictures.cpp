@@ -180,6 +180,19 @@ Pixels BasePicture::pixels() const {
   return std::move(*pixels);
 }
 
+Spotted spot(const PictureSet& set, Dice& dice) {
+  const Photograph& photograph = set.photographs[dice() % set.photographs.size()];
+  const media::Plane& plane = photograph.plane;
+  const auto share = [&](std::uint32_t length) {
+    return std::min(length, std::max(16U, static_cast<std::uint32_t>(length * (25 + dice() % 70) / 100)));
+  };
+  const std::uint32_t width = share(plane.width);
+  const std::uint32_t height = share(plane.height);
+  const auto left = static_cast<std::uint32_t>(dice() % (plane.width - width + 1));
+  const auto top = static_cast<std::uint32_t>(dice() % (plane.height - height + 1));
+  return {&photograph, {left, top, width, height}};
+}
+
 std::vector<std::string> list_photograph_files() {
   std::vector<std::string> files;
   for (const Source& source : list_sources()) {

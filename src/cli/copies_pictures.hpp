@@ -40,6 +40,13 @@ struct PictureSet {
   std::map<std::string, std::size_t> sources;  // files of each package or folder
 };
 
+// Part of a photograph.
+struct Spotted {
+  const Photograph* photograph = nullptr;
+  media::Box box;
+};
+[[nodiscard]] Spotted spot(const PictureSet& set, Dice& dice);
+
 // The files of the photographs among them, each subject once, in the order of their sources.
 [[nodiscard]] std::vector<std::string> list_photograph_files();
 // Stops at base_count_max pictures, for a run that tests the bench and not the methods.

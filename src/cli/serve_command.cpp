@@ -24,6 +24,7 @@
 #include "server/generation_routes.hpp"
 #include "store/accounts.hpp"
 #include "store/keys.hpp"
+#include "store/statement_store.hpp"
 
 namespace redress::cli {
 namespace {
@@ -91,6 +92,22 @@ void look_after_pictures(engine::Options& options) {
   };
 }
 
+// Numbers that stand apart from every case.
+struct Counts {
+  std::unique_ptr<store::ServedStore> served;
+  std::unique_ptr<store::NotifierStore> notifiers;
+  void lend(server::Options& options) const {
+    options.served = served.get();
+    options.notifiers = notifiers.get();
+  }
+};
+Result<Counts> open_counts(const std::string& data_dir) {
+  Counts counts;
+  TRY_ASSIGN(counts.served, store::ServedStore::open(data_dir));
+  TRY_ASSIGN(counts.notifiers, store::NotifierStore::open(data_dir));
+  return counts;
+}
+
 // Nothing where the operator switched it off.
 Result<std::optional<provenance::Inspector>> start_inspector(const Configuration& configuration) {
   if (!configuration.reads_provenance) return std::optional<provenance::Inspector>();
@@ -98,6 +115,14 @@ Result<std::optional<provenance::Inspector>> start_inspector(const Configuration
   TRY(load_trust(configuration.trust, trust));
   TRY_ASSIGN(auto inspector, provenance::Inspector::start(trust));
   return std::optional(std::move(inspector));
+}
+
+Status read_ledger_texts(const Configuration& configuration, engine::LedgerOptions& ledger) {
+  if (!configuration.witness_policy.empty()) {
+    TRY_ASSIGN(ledger.policy, read_file(configuration.witness_policy));
+  }
+  TRY_ASSIGN(ledger.pack_texts, read_pack_texts(configuration.statutes));
+  return Done{};
 }
 
 // Every object of the process, in the order of its making; they go in the reverse order.
@@ -123,20 +148,19 @@ Status run_server(const Configuration& configuration, const StopSignal& stop) {
   engine_options.pictures = pictures.get();
   TRY_ASSIGN(const auto banks, store::BankStore::open(configuration.engine.data_dir));
   engine_options.banks = banks.get();
-  TRY_ASSIGN(const auto served, store::ServedStore::open(configuration.engine.data_dir));
+  TRY_ASSIGN(const Counts counts, open_counts(configuration.engine.data_dir));
+  TRY_ASSIGN(const auto statements, store::StatementStore::open(configuration.engine.data_dir));
+  engine_options.statements = statements.get();
   engine_options.exchanges = configuration.exchanges;
   look_after_pictures(engine_options);
-  if (!configuration.witness_policy.empty()) {
-    TRY_ASSIGN(engine_options.ledger.policy, read_file(configuration.witness_policy));
-  }
-  TRY_ASSIGN(engine_options.ledger.pack_texts, read_pack_texts(configuration.statutes));
+  TRY(read_ledger_texts(configuration, engine_options.ledger));
   TRY_ASSIGN(const auto engine, engine::Engine::start(engine_options, *opened.events, clock, opened.policy));
   server::Options desk_settings = desk_options(configuration, keys);
   desk_settings.banks = banks.get();
   desk_settings.records = &records;
   desk_settings.whole_pictures = &whole_pictures;
   desk_settings.inspector = inspector ? &*inspector : nullptr;
-  desk_settings.served = served.get();
+  counts.lend(desk_settings);
   desk_settings.exchanges = configuration.exchanges;
   TRY_ASSIGN(const auto desk, server::Desk::open(desk_settings, *engine, *accounts, decoder));
   const mail::Guard guard(mail::GuardRules{{80, 443}, configuration.engine.reach_allowed});

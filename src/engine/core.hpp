@@ -62,6 +62,8 @@ struct OutboxMeters {
 struct Meters {
   Meter commands{0}, refusals{0}, commits{0}, events{0}, group_count_max{0}, ticks_fired{0}, clock_steps_back{0};
   OutboxMeters webhooks, letters;  // of all endpoints together
+  OutboxMeters dsa;                // batches tried and failed; statements waiting
+  Meter dsa_refused{0};
   Meter probes{0}, probes_reachable{0}, wakes_armed{0};
   std::array<Meter, 10> lateness{};
 };

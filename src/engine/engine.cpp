@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "engine/cosigners.hpp"
+#include "engine/dsa_teller.hpp"
 #include "engine/eraser.hpp"
 #include "engine/exchange_teller.hpp"
 #include "engine/group.hpp"
@@ -54,6 +55,7 @@ struct Engine::Parts {
   std::vector<std::unique_ptr<Webhooks>> webhooks;
   std::vector<std::unique_ptr<ExchangeTeller>> tellers;
   std::unique_ptr<Letters> letters;
+  std::unique_ptr<DsaTeller> dsa;
   std::unique_ptr<Probe> probe;
   std::unique_ptr<Sweeper> sweeper;
   std::unique_ptr<Sealer> sealer;
@@ -159,6 +161,9 @@ Result<std::unique_ptr<Engine>> Engine::start(const Options& options, store::Eve
   if (!parts->options.letters.relay.empty()) {
     TRY_ASSIGN(parts->letters, Letters::make(parts->core));
   }
+  if (!parts->options.dsa.url.empty()) {
+    TRY_ASSIGN(parts->dsa, DsaTeller::make(parts->core));
+  }
   if (parts->options.probe) parts->probe = std::make_unique<Probe>(parts->core);
   if (parts->options.pictures != nullptr) parts->sweeper = std::make_unique<Sweeper>(parts->core);
   if (parts->options.ledger.is_on) {
@@ -174,6 +179,7 @@ Result<std::unique_ptr<Engine>> Engine::start(const Options& options, store::Eve
   for (const auto& endpoint : parts->webhooks) endpoint->start();
   for (const auto& teller : parts->tellers) teller->start();
   if (parts->letters) parts->letters->start();
+  if (parts->dsa) parts->dsa->start();
   if (parts->core.banks != nullptr) parts->core.banks->start();
   if (parts->probe != nullptr) parts->probe->start();
   if (parts->sweeper != nullptr) parts->sweeper->start();
@@ -194,6 +200,7 @@ void Engine::stop() {
   for (const auto& endpoint : parts_->webhooks) endpoint->join();
   for (const auto& teller : parts_->tellers) teller->join();
   if (parts_->letters) parts_->letters->join();
+  if (parts_->dsa) parts_->dsa->join();
   if (core.banks != nullptr) core.banks->stop();
   if (parts_->probe != nullptr) parts_->probe->join();
   if (parts_->sweeper != nullptr) parts_->sweeper->join();
@@ -359,6 +366,8 @@ Metrics Engine::metrics() const {
   for (std::size_t i = 0; i < metrics.lateness.size(); ++i) metrics.lateness[i] = meters.lateness[i];
   metrics.webhooks = {meters.webhooks.tried, meters.webhooks.failed, meters.webhooks.waiting};
   metrics.letters = {meters.letters.tried, meters.letters.failed, meters.letters.waiting};
+  metrics.dsa = {meters.dsa.tried, meters.dsa.failed, meters.dsa.waiting};
+  metrics.dsa_refused = meters.dsa_refused;
   metrics.probes = meters.probes;
   metrics.probes_reachable = meters.probes_reachable;
   metrics.edge_urls = parts_->core.edge.count();

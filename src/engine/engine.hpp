@@ -138,6 +138,8 @@ struct Metrics {
     std::uint64_t tried = 0, failed = 0, waiting = 0;
   };
   Outbox webhooks, letters;
+  Outbox dsa;                     // batches tried and failed; statements waiting
+  std::uint64_t dsa_refused = 0;  // statements that the database did not take and nobody has retried
   std::uint64_t probes = 0, probes_reachable = 0;
   std::uint64_t edge_urls = 0, bank_entries = 0, contents = 0;
   std::uint64_t bank_table_entries = 0;  // of the banks that others fill

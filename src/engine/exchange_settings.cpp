@@ -4,13 +4,13 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <fstream>
+
+#include "engine/secret_file.hpp"
 
 namespace redress::engine {
 namespace {
 
 constexpr std::array<std::string_view, 4> kind_words = {"stopncii", "threatexchange", "ncmec", "lines"};
-constexpr std::size_t secret_bytes_max = 4'096;
 constexpr std::chrono::seconds every_min{10};
 
 struct Environment {
@@ -75,27 +75,11 @@ Status verify_keys(const ExchangeSettings& settings) {
   return Done{};
 }
 
-// Keys and hashes do not cross a network in the clear; to a proxy on this machine they may.
-bool is_private_url(std::string_view url) {
-  for (const std::string_view start : {"https://", "http://127.0.0.1:", "http://[::1]:", "http://localhost:"}) {
-    if (url.starts_with(start) && url.size() > start.size()) return true;
-  }
-  return false;
-}
-
-Status load_secret(const ExchangeSettings& settings, const std::string& path, std::string& secret) {
+Status load_into(const ExchangeSettings& settings, const std::string& path, std::string& secret) {
   if (path.empty()) return Done{};
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return Error{Code::not_found, "[exchange." + settings.name + "] " + path + " cannot be read"};
-  std::string text(secret_bytes_max + 1, '\0');
-  file.read(text.data(), static_cast<std::streamsize>(text.size()));
-  text.resize(static_cast<std::size_t>(file.gcount()));
-  while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
-  const bool is_one_word = std::all_of(text.begin(), text.end(), [](char c) { return c > 0x20 && c < 0x7f; });
-  if (text.empty() || text.size() > secret_bytes_max || !is_one_word) {
-    return refuse(settings, path + " must hold one line of 1 to 4,096 printable characters");
-  }
-  secret = std::move(text);
+  auto loaded = load_secret(path);
+  if (!loaded.ok()) return Error{loaded.error().code, "[exchange." + settings.name + "] " + loaded.error().message};
+  secret = std::move(loaded).value();
   return Done{};
 }
 
@@ -150,11 +134,11 @@ Result<Exchange> load_exchange(const ExchangeSettings& settings) {
   TRY(verify_exchange(settings));
   Exchange exchange{settings, {}};
   ExchangeSecrets& secrets = exchange.secrets;
-  TRY(load_secret(settings, settings.password_file, secrets.password));
-  TRY(load_secret(settings, settings.api_key_file, secrets.api_key));
-  TRY(load_secret(settings, settings.subscription_key_file, secrets.subscription_key));
-  TRY(load_secret(settings, settings.feedback_key_file, secrets.feedback_key));
-  TRY(load_secret(settings, settings.submit_key_file, secrets.submit_key));
+  TRY(load_into(settings, settings.password_file, secrets.password));
+  TRY(load_into(settings, settings.api_key_file, secrets.api_key));
+  TRY(load_into(settings, settings.subscription_key_file, secrets.subscription_key));
+  TRY(load_into(settings, settings.feedback_key_file, secrets.feedback_key));
+  TRY(load_into(settings, settings.submit_key_file, secrets.submit_key));
   return exchange;
 }
 

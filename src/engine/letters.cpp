@@ -125,7 +125,7 @@ Result<Outbox::Attempt> Letters::send_to(const report::Addressee& addressee, con
   const report::Letter letter =
       report::render_letter(messages_, language, event, told.after, addressee, {code, core_.options.public_url});
   const auto message = mail::compose(
-      {delivery.id, core_.options.letters.from, address, letter.subject, letter.text, language.code, event.at});
+      {delivery.id, core_.options.letters.from, address, letter.subject, letter.text, language.tag, event.at});
   if (!message.ok()) return give_up(message.error().message);
   return judge(mail::hand_over(relay_, sender_, address, message.value()));
 }

@@ -17,6 +17,7 @@
 
 #include "base/result.hpp"
 #include "engine/exchange_settings.hpp"
+#include "report/dsa_settings.hpp"
 
 namespace redress::media {
 class Decoder;
@@ -25,6 +26,7 @@ struct Plane;
 namespace redress::store {
 class BankStore;
 class PictureStore;
+class StatementStore;
 }  // namespace redress::store
 
 namespace redress::engine {
@@ -61,6 +63,14 @@ struct LetterOptions {
   bool requires_tls = true;
   std::size_t daily_count_max = 20;  // to one address; what is beyond stands on the case page alone
   std::chrono::hours age_max{48};    // older news is not sent: letters may be switched on in the middle
+};
+
+// Statements of reasons for the DSA Transparency Database; none are made without a url.
+struct DsaOptions {
+  std::string url;         // of its API: "https://transparency.dsa.ec.europa.eu/api/v1"
+  std::string token_file;  // not needed for a dry run
+  bool dry_run = true;     // statements are made and kept to be looked at; nothing leaves
+  report::DsaSettings settings;
 };
 
 // The public ledger over the journal.
@@ -112,6 +122,9 @@ struct Options {
   store::BankStore* banks = nullptr;
   std::size_t bank_entry_count_max = 5'000'000;
   std::vector<ExchangeSettings> exchanges;  // those with feedback are told what became of their entries' matches
+
+  DsaOptions dsa;
+  store::StatementStore* statements = nullptr;  // borrowed; outlives the engine. Needed where dsa.url is set
 
   LedgerOptions ledger;
   // Removes what was kept to look at of these pictures (SHA-256 in hex), when the case they are in is erased.

@@ -161,6 +161,7 @@ void read_movement(Faults& faults, const MapReader& map, Duty& duty) {
 void read_law(Faults& faults, const MapReader& map, const Pack& pack, Duty& duty) {
   duty.instrument = map.text("instrument");
   duty.provision = map.text("provision");
+  duty.citation = duty.instrument + ", " + duty.provision;
   duty.status = map.parsed("status", parse_duty_status).value_or(DutyStatus::draft);
   duty.bearer = map.parsed("duty_bearer", parse_bearer).value_or(Bearer::provider);
   if (const auto* node = map.find("applies_to")) {

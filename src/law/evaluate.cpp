@@ -120,7 +120,7 @@ DutyFinding make_finding(const Duty& duty) {
   finding.step = duty.step;
   finding.on_risk = duty.on_risk;
   finding.territory = duty.territory;
-  finding.provision = duty.provision;
+  finding.provision = duty.citation;
   finding.source = duty.source_line;
   finding.appeal = duty.appeal_line;
   return finding;

@@ -41,10 +41,10 @@ struct DutyFinding {
   Bearer bearer = Bearer::provider;
   Step step = Step::other;  // what ends this clock
   OnRisk on_risk = OnRisk::none;
-  Territory territory;  // where the duty asks for effect
-  std::string provision;
-  std::string source;  // title and address of the first source
-  std::string appeal;  // next instance in words, "" where the law is silent
+  Territory territory;    // where the duty asks for effect
+  std::string provision;  // with its instrument
+  std::string source;     // title and address of the first source
+  std::string appeal;     // next instance in words, "" where the law is silent
 };
 
 struct OrderDefect {

@@ -171,6 +171,7 @@ struct Duty {
   // Worked out when the pack is read, so that evaluate() parses nothing.
   std::int64_t from_ms = 0;   // first instant in force
   std::int64_t until_ms = 0;  // first instant no longer in force
+  std::string citation;       // "IT Rules 2021, 3(2)(b)": the instrument and the provision
   std::string source_line;    // title and address of the first source
   std::string appeal_line;    // route and clock
   int line = 0;

@@ -356,11 +356,6 @@ bool is_interim(const CaseRecord& state, const ItemRecord& item) {
   return active != nullptr && active->kind == MeasureKind::restrict && active->decision_no == 0;
 }
 
-bool waits_for_restore(const CaseRecord& state, const ItemRecord& item) {
-  const MeasureRecord* active = find_active_measure(state, item);
-  return active != nullptr && active->kind == MeasureKind::restore && !active->acknowledged_at;
-}
-
 bool was_taken_down(const CaseRecord& state) {
   return std::any_of(state.happenings.begin(), state.happenings.end(),
                      [](const EntryHappening& one) { return is_take_down(one.happening.what); });

@@ -103,8 +103,6 @@ struct CaseRecord {
 [[nodiscard]] bool covers(const law::Territory& wide, const law::Territory& narrow);
 [[nodiscard]] bool has_pending_appeal(const CaseRecord& state);
 [[nodiscard]] bool is_interim(const CaseRecord& state, const ItemRecord& item);
-// A restoration that the platform has not confirmed yet.
-[[nodiscard]] bool waits_for_restore(const CaseRecord& state, const ItemRecord& item);
 [[nodiscard]] bool was_taken_down(const CaseRecord& state);
 // Is everything that a notice of that instant asks about down where the duty wants it?
 [[nodiscard]] bool is_all_down(const CaseRecord& state, const law::Territory& territory, Instant received_at);

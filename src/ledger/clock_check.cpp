@@ -230,7 +230,9 @@ void note_entry(CommandFacts& facts, const CaseRecord& state, const Entry& entry
     if (clock.duty == house_order) facts.acts_on_defects = false;
   }
   if (entry.type == EntryType::appealed) facts.appealed = true;
-  if (entry.type == EntryType::measure_ordered && entry.measure_kind == MeasureKind::restore) facts.restored = true;
+  if (entry.type == EntryType::measure_ordered && gives_back(state, state.items[entry.item_nos.front() - 1])) {
+    facts.restored = true;
+  }
   const bool acts = entry.type == EntryType::notice_received && (entry.flags & flag_acted_on) != 0;
   if (acts && !entry.defects.empty()) facts.acts_on_defects = true;
 }

@@ -30,6 +30,11 @@ Milliseconds same_speed(const CaseRecord& state, const HouseLengths& house) {
   return length;
 }
 
+// Something is to be put back, and the platform has not confirmed that yet.
+bool waits_for_restore(const CaseRecord& state, const ItemRecord& item) {
+  return gives_back(state, item) && !state.measures[item.measures.back()].acknowledged_at;
+}
+
 struct HouseDuty {
   std::string_view id;
   law::Step step;
@@ -66,6 +71,20 @@ bool is_moot(const CaseRecord& state, const ClockRecord& clock, Instant at) {
 }
 
 }  // namespace
+
+bool gives_back(const CaseRecord& state, const ItemRecord& item) {
+  if (item.measures.empty()) return false;
+  const MeasureRecord& newest = state.measures[item.measures.back()];
+  if (newest.kind == MeasureKind::restore) return true;
+  for (auto at = item.measures.rbegin() + 1; at != item.measures.rend(); ++at) {
+    const MeasureRecord& before = state.measures[*at];
+    const bool is_eased = newest.kind == MeasureKind::label && before.kind != MeasureKind::label;
+    const bool is_less = is_eased || !covers(newest.territory, before.territory);
+    if (before.kind != MeasureKind::restore && is_less) return true;
+    if (before.acknowledged_at) return false;
+  }
+  return false;
+}
 
 Faults check_house_started(const CaseRecord& state, const Entry& entry, const HouseLengths& house) {
   const auto* const duty =

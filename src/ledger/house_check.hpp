@@ -10,6 +10,8 @@
 
 namespace redress::ledger {
 
+// Does the newest measure put anything back: all, or a part of where or how those before it may hold the item still?
+[[nodiscard]] bool gives_back(const CaseRecord& state, const ItemRecord& item);
 [[nodiscard]] Faults check_house_started(const CaseRecord& state, const Entry& entry, const HouseLengths& house);
 [[nodiscard]] Faults check_house_ended(const CaseRecord& state, const ClockRecord& clock, const Entry& entry);
 [[nodiscard]] Faults check_house_command(CaseRecord& state, const CommandFacts& facts);

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <ctime>
+#include <optional>
 
 namespace redress::provenance {
 namespace {
@@ -17,7 +18,6 @@ template <class T, void (*free)(T*)>
 struct Free {
   void operator()(T* held) const { free(held); }
 };
-using Response = std::unique_ptr<TS_RESP, Free<TS_RESP, TS_RESP_free>>;
 using Token = std::unique_ptr<CMS_ContentInfo, Free<CMS_ContentInfo, CMS_ContentInfo_free>>;
 using Info = std::unique_ptr<TS_TST_INFO, Free<TS_TST_INFO, TS_TST_INFO_free>>;
 using Bio = std::unique_ptr<BIO, Free<BIO, BIO_free_all>>;
@@ -36,19 +36,31 @@ TimeStamp refuse(std::string code, std::string why) {
 
 TimeStamp malformed(std::string why) { return refuse("timeStamp.malformed", std::move(why)); }
 
-// The token of a response that grants one: status 0, or 1 for "with changes".
-Bytes take_token(ByteView encoded) {
+// The content of the element of this universal type that `encoded` begins with; `encoded` goes on behind it. An element
+// without a length of its own holds all that is left.
+std::optional<ByteView> take_element(ByteView& encoded, int type) {
   const unsigned char* at = encoded.data();
-  const Response response(d2i_TS_RESP(nullptr, &at, static_cast<long>(encoded.size())));
-  if (response == nullptr || TS_RESP_get_token(response.get()) == nullptr) return {};
-  const long status = ASN1_INTEGER_get(TS_STATUS_INFO_get0_status(TS_RESP_get_status_info(response.get())));
-  if (status != 0 && status != 1) return {};
-  unsigned char* der = nullptr;
-  const int size = i2d_PKCS7(TS_RESP_get_token(response.get()), &der);
-  if (size <= 0) return {};
-  Bytes token(der, der + size);
-  OPENSSL_free(der);
-  return token;
+  long size = 0;
+  int tag = 0;
+  int kind = 0;
+  const int read = ASN1_get_object(&at, &size, &tag, &kind, static_cast<long>(encoded.size()));
+  if ((read & 0x80) != 0 || kind != V_ASN1_UNIVERSAL || tag != type) return std::nullopt;
+  const ByteView rest = encoded.subspan(static_cast<std::size_t>(at - encoded.data()));
+  const auto held = (read & 1) != 0 ? rest.size() : static_cast<std::size_t>(size);
+  encoded = rest.subspan(held);
+  return rest.first(held);
+}
+
+// The token of a response that grants one: status 0, or 1 for "with changes". By hand, because OpenSSL would read every
+// certificate of the token here and once more where the token itself is read, and reading keys is what costs most.
+ByteView take_token(ByteView encoded) {
+  auto response = take_element(encoded, V_ASN1_SEQUENCE);
+  if (!response) return {};
+  auto status = take_element(*response, V_ASN1_SEQUENCE);
+  if (!status) return {};
+  const auto granted = take_element(*status, V_ASN1_INTEGER);
+  if (!granted || granted->size() != 1 || granted->front() > 1) return {};
+  return *response;
 }
 
 Info read_info(BIO* content) {
@@ -122,6 +134,7 @@ TimeStamp judge_authority(STACK_OF(X509) * certificates, Instant at, const Trust
     held.push_back(wrap_certificate(X509Pointer(x509)));
   }
   std::vector<const Certificate*> chain;
+  chain.reserve(held.size());
   for (const Certificate& certificate : held) chain.push_back(&certificate);
   const Certificate& authority = held.front();
   TimeStamp verdict;
@@ -175,11 +188,7 @@ TimeStamp check_token(ByteView encoded, ByteView stamped, const Trust& trust) {
 }  // namespace
 
 TimeStamp check_time_stamp(ByteView encoded, TimeStampForm form, ByteView stamped, const Trust& trust) {
-  Bytes token;
-  if (form == TimeStampForm::response) {
-    token = take_token(encoded);
-    encoded = token;
-  }
+  if (form == TimeStampForm::response) encoded = take_token(encoded);
   TimeStamp verdict =
       encoded.empty() ? malformed("the authority granted no token") : check_token(encoded, stamped, trust);
   ERR_clear_error();

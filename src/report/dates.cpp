@@ -2,7 +2,6 @@
 // report/dates.cpp — instants, spans and countries as a person reads them.
 #include <unicode/coll.h>
 #include <unicode/dtptngen.h>
-#include <unicode/locid.h>
 #include <unicode/measfmt.h>
 #include <unicode/measunit.h>
 #include <unicode/smpdtfmt.h>
@@ -13,6 +12,7 @@
 #include <memory>
 
 #include "report/kept.hpp"
+#include "report/locale.hpp"
 #include "report/messages.hpp"
 
 namespace redress::report {
@@ -22,9 +22,6 @@ std::string to_utf8(const icu::UnicodeString& text) {
   std::string out;
   return text.toUTF8String(out);
 }
-
-// Latin digits everywhere: clocks and codes are read aloud over the phone to people who write in another script.
-icu::Locale locale_of(const Language& language) { return icu::Locale((language.code + "@numbers=latn").c_str()); }
 
 // Where a country spans several zones, the one most of its people live in.
 constexpr std::array<std::pair<std::string_view, const char*>, 14> main_zones{{{"AU", "Australia/Sydney"},
@@ -68,14 +65,14 @@ struct LocalFormat {
 
 std::string name_of(const icu::TimeZone& zone, const Language& language, bool in_summer) {
   icu::UnicodeString name;
-  zone.getDisplayName(static_cast<UBool>(in_summer), icu::TimeZone::LONG, locale_of(language), name);
+  zone.getDisplayName(static_cast<UBool>(in_summer), icu::TimeZone::LONG, calendar_locale_of(language), name);
   return to_utf8(name);
 }
 
 std::unique_ptr<LocalFormat> make_format(const Language& language, const char* skeleton,
                                          std::unique_ptr<icu::TimeZone> zone) {
   UErrorCode status = U_ZERO_ERROR;
-  const auto locale = locale_of(language);
+  const auto locale = calendar_locale_of(language);
   const std::unique_ptr<icu::DateTimePatternGenerator> patterns(
       icu::DateTimePatternGenerator::createInstance(locale, status));
   if (U_FAILURE(status)) return nullptr;
@@ -136,7 +133,7 @@ std::string render_span(const Language& language, Milliseconds span) {
   }
   thread_local Kept<icu::MeasureFormat> kept;
   const icu::MeasureFormat* format = kept.find(language.code, [&]() -> std::unique_ptr<icu::MeasureFormat> {
-    auto made = std::make_unique<icu::MeasureFormat>(locale_of(language), UMEASFMT_WIDTH_WIDE, status);
+    auto made = std::make_unique<icu::MeasureFormat>(calendar_locale_of(language), UMEASFMT_WIDTH_WIDE, status);
     if (U_FAILURE(status)) made.reset();
     return made;
   });
@@ -149,13 +146,13 @@ std::string render_span(const Language& language, Milliseconds span) {
 
 std::string render_country(const Language& language, std::string_view code) {
   icu::UnicodeString name;
-  icu::Locale("", std::string(code.substr(0, 2)).c_str()).getDisplayCountry(locale_of(language), name);
+  icu::Locale("", std::string(code.substr(0, 2)).c_str()).getDisplayCountry(calendar_locale_of(language), name);
   return to_utf8(name);
 }
 
 std::vector<Country> list_countries(const Language& language) {
   std::vector<std::pair<icu::UnicodeString, std::string>> named;
-  const auto locale = locale_of(language);
+  const auto locale = calendar_locale_of(language);
   for (const char* const* code = icu::Locale::getISOCountries(); *code != nullptr; ++code) {
     icu::UnicodeString name;
     icu::Locale("", *code).getDisplayCountry(locale, name);

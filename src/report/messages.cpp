@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report/messages.hpp"
 
-#include <unicode/locid.h>
 #include <unicode/msgfmt.h>
 
 #include <algorithm>
@@ -11,6 +10,7 @@
 
 #include "base/embedded.hpp"
 #include "report/kept.hpp"
+#include "report/locale.hpp"
 
 namespace redress::report {
 
@@ -47,6 +47,28 @@ icu::Formattable to_formattable(const std::string& text) {
   return is_number ? icu::Formattable(number) : icu::Formattable(to_unicode(text));
 }
 
+Result<std::string> read_entry(const Messages::Table& table, const EmbeddedFile& asset, std::string_view key) {
+  const auto found = table.find(key);
+  if (found != table.end()) return found->second;
+  return Error{Code::corrupt, "messages/" + std::string(asset.path) + ": " + std::string(key) + " is missing"};
+}
+
+Result<Language> read_language(const Messages::Table& table, const EmbeddedFile& asset) {
+  Language language;
+  language.code = asset.path.substr(0, asset.path.size() - std::string_view(".json").size());
+  TRY_ASSIGN(language.tag, read_entry(table, asset, "language.locale"));
+  TRY_ASSIGN(language.native, read_entry(table, asset, "language.native"));
+  TRY_ASSIGN(language.direction, read_entry(table, asset, "language.direction"));
+  TRY_ASSIGN(const auto checked, read_entry(table, asset, "language.checked"));
+  if (checked != "yes" && checked != "no" && checked != "draft")
+    return Error{Code::corrupt,
+                 "messages/" + std::string(asset.path) + ": language.checked is neither yes, no nor draft"};
+  language.is_checked = checked == "yes";
+  language.is_draft = checked == "draft";
+  language.is_for_staff = table.contains("console.title");
+  return language;
+}
+
 // "hi-IN;q=0.8" → "hi"
 std::string_view primary_tag(std::string_view range) {
   const auto start = range.find_first_not_of(" \t");
@@ -68,16 +90,10 @@ double quality_of(std::string_view range) {
 Result<Messages> Messages::load() {
   Messages messages;
   for (const auto& asset : embedded_messages()) {
-    const std::string code(asset.path.substr(0, asset.path.size() - std::string_view(".json").size()));
     TRY_ASSIGN(auto table, parse_table(asset));
-    const auto native = table.find("language.native");
-    const auto direction = table.find("language.direction");
-    if (native == table.end() || direction == table.end()) {
-      return Error{Code::corrupt,
-                   "messages/" + std::string(asset.path) + ": language.native or language.direction is missing"};
-    }
-    messages.languages_.push_back({code, native->second, direction->second});
-    messages.tables_.emplace(code, std::move(table));
+    TRY_ASSIGN(auto language, read_language(table, asset));
+    messages.tables_.emplace(language.code, std::move(table));
+    messages.languages_.push_back(std::move(language));
   }
   if (!messages.tables_.contains(fallback)) return Error{Code::corrupt, "messages/en.json is missing"};
   return messages;
@@ -90,6 +106,10 @@ const Language& Messages::find(std::string_view code) const {
   return find(fallback);
 }
 
+const Language& Messages::for_staff(const Language& language) const {
+  return language.is_for_staff ? language : find(fallback);
+}
+
 const Language& Messages::choose(std::string_view query, std::string_view cookie,
                                  std::string_view accept_language) const {
   for (const auto wanted : {query, cookie}) {
@@ -100,7 +120,8 @@ const Language& Messages::choose(std::string_view query, std::string_view cookie
   for (std::size_t at = 0, count = 0; at < accept_language.size() && count < 20; ++count) {
     const auto end = std::min(accept_language.find(',', at), accept_language.size());
     const auto range = accept_language.substr(at, end - at);
-    if (tables_.contains(primary_tag(range)) && quality_of(range) > best_quality) {
+    if (tables_.contains(primary_tag(range)) && !find(primary_tag(range)).is_draft &&
+        quality_of(range) > best_quality) {
       best = primary_tag(range);
       best_quality = quality_of(range);
     }
@@ -134,8 +155,7 @@ std::string Messages::text(const Language& language, std::string_view key, const
   // By the pattern's own text: two sets of messages in one process may say the same key otherwise.
   const icu::MessageFormat* format =
       kept.find(language.code + "/" + written, [&]() -> std::unique_ptr<icu::MessageFormat> {
-        const icu::Locale locale((language.code + "@numbers=latn").c_str());
-        auto made = std::make_unique<icu::MessageFormat>(to_unicode(written), locale, status);
+        auto made = std::make_unique<icu::MessageFormat>(to_unicode(written), locale_of(language), status);
         if (U_FAILURE(status)) made.reset();
         return made;
       });

@@ -2,7 +2,8 @@
 // report/messages.hpp — every word a person reads, in the language they chose, from messages/*.json.
 //
 // Use this when   text, a date, a duration or a country's name is shown to a person.
-// Shapes          messages/LANG.json: {"key": "ICU MessageFormat pattern"}; English is complete and the fallback.
+// Shapes          messages/LANG.json: {"key": "ICU MessageFormat pattern"}; English is complete and the fallback; what
+//                 people read is complete in every language, what staff reads (console.*) is there whole or not at all.
 // Units           instants are UTC ms; shown in the reader's zone with the zone's name, Latin digits.
 // Errors          Messages::load: corrupt, naming file and key. A key that English lacks is our own mistake (CHECK).
 // Threads         immutable after load; every const member from any thread.
@@ -21,9 +22,13 @@ namespace redress::report {
 using Arguments = std::map<std::string, std::string, std::less<>>;
 
 struct Language {
-  std::string code;       // "hi"
-  std::string native;     // "हिन्दी"
-  std::string direction;  // "ltr" or "rtl"
+  std::string code;           // "sd": the file's name, the visitor's choice
+  std::string tag;            // "sd-Deva": what browsers and ICU are told
+  std::string native;         // "सिन्धी"
+  std::string direction;      // "ltr" or "rtl"
+  bool is_draft = false;      // written with little to go by: never chosen but by the visitor's own click
+  bool is_checked = false;    // by somebody who speaks it every day; else the pages say so
+  bool is_for_staff = false;  // the console's words are there too
 };
 
 class Messages {
@@ -31,10 +36,12 @@ class Messages {
   [[nodiscard]] static Result<Messages> load();
 
   [[nodiscard]] const std::vector<Language>& languages() const { return languages_; }
-  // The first that we ship: an explicit choice, the cookie, then Accept-Language; else English.
+  // The first that we ship: an explicit choice, the cookie, then Accept-Language, which chooses no draft; else English.
   [[nodiscard]] const Language& choose(std::string_view query, std::string_view cookie,
                                        std::string_view accept_language) const;
   [[nodiscard]] const Language& find(std::string_view code) const;
+  // The language itself where the console speaks it; else English.
+  [[nodiscard]] const Language& for_staff(const Language& language) const;
 
   [[nodiscard]] bool has(std::string_view key) const;
   // The pattern as it stands; for messages without arguments that is the text.

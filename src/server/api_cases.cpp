@@ -7,6 +7,7 @@
 #include "server/api.hpp"
 #include "server/json_case.hpp"
 #include "server/json_command.hpp"
+#include "server/notifiers.hpp"
 
 namespace redress::server {
 namespace {
@@ -88,7 +89,10 @@ void act(Desk& desk, std::string_view action, http::Request&& request, http::Res
   if (!state.ok()) return respond(problem_of(state.error()));
   complete_grounds(state.value(), command);
   desk.engine.submit(id.value(), std::move(command), caller.actor(),
-                     [respond](const Result<engine::CommandAnswer>& answer) { respond(respond_command(answer)); },
+                     [&desk, respond](const Result<engine::CommandAnswer>& answer) {
+                       if (answer.ok()) mark_unfounded(desk, answer.value().state, answer.value().events);
+                       respond(respond_command(answer));
+                     },
                      {std::move(key).value(), std::move(request.body)});
 }
 

@@ -7,6 +7,7 @@
 #include "server/console_view.hpp"
 #include "server/json_case.hpp"
 #include "server/seal.hpp"
+#include "server/second_look.hpp"
 
 namespace redress::server {
 namespace {
@@ -32,7 +33,7 @@ http::Response show_desk(Desk& desk, http::Request&& request) {
   auto staff = require_staff(desk, request);
   if (const auto* problem = find_problem(staff)) return *problem;
   const auto& caller = std::get<Caller>(staff);
-  const auto visit = visit_of(desk, request);
+  const auto visit = staff_visit_of(desk, request);
   const auto seen = desk.accounts.count_exposures(caller.name, desk.engine.now());
   const auto users = desk.accounts.load_users();
   if (!seen.ok()) return problem_of(seen.error());
@@ -54,7 +55,7 @@ http::Response show_desk(Desk& desk, http::Request&& request) {
 http::Response show_rows(Desk& desk, http::Request&& request) {
   auto staff = require_staff(desk, request);
   if (const auto* problem = find_problem(staff)) return *problem;
-  const auto visit = visit_of(desk, request);
+  const auto visit = staff_visit_of(desk, request);
   // The position first: what happens while the rows are read is told again, never missed.
   const auto last = desk.engine.events().find_last_position();
   auto rows = desk.engine.events().load_queue(row_count_max);
@@ -62,6 +63,7 @@ http::Response show_rows(Desk& desk, http::Request&& request) {
   if (!last.ok()) return problem_of(last.error());
   if (!rows.ok()) return problem_of(rows.error());
   if (!counts.ok()) return problem_of(counts.error());
+  keep_for(desk, std::get<Caller>(staff), rows.value());
   order_queue(rows.value());
   return reply_json(200, {{"rows", queue_rows(desk, visit, rows.value())},
                           {"open", counts.value().open},
@@ -72,7 +74,7 @@ http::Response show_rows(Desk& desk, http::Request&& request) {
 http::Response show_told_case(Desk& desk, http::Request&& request) {
   auto staff = require_staff(desk, request);
   if (const auto* problem = find_problem(staff)) return *problem;
-  const auto visit = visit_of(desk, request);
+  const auto visit = staff_visit_of(desk, request);
   const auto id = find_case(desk, request.parameter("id"));
   if (!id.ok()) return problem_of(id.error());
   const auto state = desk.engine.load_case(id.value());

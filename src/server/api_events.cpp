@@ -141,6 +141,10 @@ http::Response show_metrics(Desk& desk, http::Request&&) {
   put(out, "redress_letters_sent_total", "counter", "Letters tried.", metrics.letters.tried);
   put(out, "redress_letters_failed_total", "counter", "Letter attempts that failed.", metrics.letters.failed);
   put(out, "redress_letters_waiting", "gauge", "Letters waiting.", metrics.letters.waiting);
+  put(out, "redress_dsa_batches_total", "counter", "Batches of statements tried.", metrics.dsa.tried);
+  put(out, "redress_dsa_batches_failed_total", "counter", "Batches that got no usable answer.", metrics.dsa.failed);
+  put(out, "redress_dsa_statements_waiting", "gauge", "Statements that the database has not got.", metrics.dsa.waiting);
+  put(out, "redress_dsa_statements_refused", "gauge", "Statements that it refused.", metrics.dsa_refused);
   put(out, "redress_probes_total", "counter", "Probes made.", metrics.probes);
   put(out, "redress_probes_reachable_total", "counter", "Probes that still found the content.",
       metrics.probes_reachable);

@@ -4,6 +4,7 @@
 #include "server/examine.hpp"
 #include "server/json_case.hpp"
 #include "server/json_notice.hpp"
+#include "server/notifiers.hpp"
 #include "server/receipt.hpp"
 
 namespace redress::server {
@@ -72,29 +73,46 @@ OrProblem<NoticeBody> read_notice_body(Desk& desk, const http::Request& request)
   return body;
 }
 
-http::Response respond_created(const Result<engine::NoticeAnswer>& answer, bool has_key, bool is_order) {
-  if (answer.ok())
-    return reply_json(201, is_order ? render_order_answer(answer.value()) : render_notice_answer(answer.value()));
+http::Response respond_created(const Result<engine::NoticeAnswer>& answer, bool has_key, bool is_order,
+                               const Json& told) {
+  if (answer.ok()) {
+    Json json = is_order ? render_order_answer(answer.value()) : render_notice_answer(answer.value());
+    if (!told.is_null()) json["notifier"] = told;
+    return reply_json(201, json);
+  }
   if (has_key && answer.error().code == Code::conflict) return problem_of(422, answer.error().message);
   return problem_of(answer.error());
 }
 
-void submit(Desk& desk, engine::NoticeRequest&& notice, bool is_order, http::Responder respond) {
+void submit(Desk& desk, engine::NoticeRequest&& notice, bool is_order, const NotifierNote& note,
+            http::Responder respond) {
   const bool has_key = !notice.idempotency_key.empty();
-  desk.engine.submit_notice(std::move(notice),
-                            [respond, has_key, is_order](const Result<engine::NoticeAnswer>& answer) {
-                              respond(respond_created(answer, has_key, is_order));
-                            });
+  desk.engine.submit_notice(
+      std::move(notice), [&desk, respond, has_key, is_order, note](const Result<engine::NoticeAnswer>& answer) {
+        if (answer.ok()) {
+          keep_note(desk, note, answer.value().case_id, answer.value().notice_no, answer.value().receipt.received_at);
+        }
+        respond(respond_created(answer, has_key, is_order, note.told));
+      });
 }
 
 void submit_with_files(Desk& desk, engine::NoticeRequest&& notice, const std::vector<http::SpoolFile>& files,
-                       const http::Responder& respond) {
+                       const NotifierNote& note, const http::Responder& respond) {
   for (const auto& file : files) {
     auto item = examine_attachment(desk, file);
     if (const auto* problem = find_problem(item)) return respond(*problem);
     notice.items.push_back(std::get<cases::ItemFacts>(std::move(item)));
   }
-  submit(desk, std::move(notice), false, respond);
+  submit(desk, std::move(notice), false, note, respond);
+}
+
+// Who notifies is the platform's own word beside the notice: the notice itself does not hold it.
+std::string take_account(Json& body, Faults& faults) {
+  if (!body.is_object() || !body.contains("notifier")) return {};
+  const Json found{{"notifier", body["notifier"]}};
+  body.erase("notifier");
+  ObjectReader fields(found, "#", faults);
+  return fields.text("notifier", 200);
 }
 
 // Whose key it is: two strangers who choose the same one must not meet.
@@ -106,7 +124,7 @@ void post_notice(Desk& desk, http::Request&& request, http::Responder respond) {
   auto identified = identify(desk, request);
   if (const auto* problem = find_problem(identified)) return respond(*problem);
   const auto& caller = std::get<Caller>(identified);
-  if (!caller.may("notices")) {
+  if (!caller.may("notices") && !caller.may("agent")) {
     if (const auto admitted = desk.admit(desk.notice_limit, request); !admitted.ok()) {
       return respond(problem_of(admitted.error()));
     }
@@ -117,17 +135,20 @@ void post_notice(Desk& desk, http::Request&& request, http::Responder respond) {
   if (const auto* problem = find_problem(body)) return respond(*problem);
   auto& read = std::get<NoticeBody>(body);
   Faults faults;
+  const auto account = take_account(read.json, faults);
   auto notice = parse_notice(read.json, desk.engine.now(), faults);
   if (!faults.is_empty()) return respond(faults.respond());
   if (is_authority_channel(notice.facts.channel) && !caller.may("orders")) {
     return respond(problem_of(403, "this channel wants a token of scope orders"));
   }
+  const auto note = admit_notifier(desk, caller, account, notice.facts);
+  if (!note.ok()) return respond(problem_of(note.error()));
   notice.idempotency_key = std::move(key).value();
   notice.request_text = std::move(read.text);
-  if (!read.has_recording) return submit_with_files(desk, std::move(notice), read.files, respond);
-  const auto pushed = desk.recordings.push(
-      std::packaged_task<void()>([&desk, notice = std::move(notice), files = std::move(read.files), respond]() mutable {
-        submit_with_files(desk, std::move(notice), files, respond);
+  if (!read.has_recording) return submit_with_files(desk, std::move(notice), read.files, note.value(), respond);
+  const auto pushed = desk.recordings.push(std::packaged_task<void()>(
+      [&desk, notice = std::move(notice), files = std::move(read.files), note = note.value(), respond]() mutable {
+        submit_with_files(desk, std::move(notice), files, note, respond);
       }));
   if (!pushed.ok()) respond(problem_of(pushed.error()));
 }
@@ -145,7 +166,7 @@ void post_order(Desk& desk, http::Request&& request, http::Responder respond) {
   if (!faults.is_empty()) return respond(faults.respond());
   notice.idempotency_key = std::move(key).value();
   notice.request_text = std::move(request.body);
-  submit(desk, std::move(notice), true, std::move(respond));
+  submit(desk, std::move(notice), true, {}, std::move(respond));
 }
 
 http::Response show_notice(Desk& desk, http::Request&& request) {

@@ -3,33 +3,14 @@
 // conflicts, exposures, and the policy under which the script runs.
 #include <gtest/gtest.h>
 
-#include "http/form.hpp"
 #include "media/clutter.hpp"
 #include "media/preview.hpp"
 #include "server/assets.hpp"
 #include "server/console_queue.hpp"
-#include "server/test_server.hpp"
+#include "server/test_staff.hpp"
 
 namespace redress::server {
 namespace {
-
-constexpr const char* password = "correct horse battery";
-
-struct Staff {
-  std::string cookie;
-  std::string headers;  // with the form token, for acts
-};
-
-Staff sign_in(TestServer& server, const std::string& name, store::Role role = store::Role::reviewer) {
-  EXPECT_TRUE(server.accounts_->add_user({name, name, role}, password).ok());
-  const auto answer =
-      server.post_form("/console/sign-in", "name=" + name + "&password=" + http::encode_percent(password));
-  Staff staff;
-  staff.cookie = "Cookie: redress_session=" + answer.cookie("redress_session") + "\r\n";
-  const auto desk = server.get("/api/v1/console", staff.cookie).json();
-  staff.headers = staff.cookie + "X-CSRF-Token: " + desk.value("csrf", "") + "\r\n";
-  return staff;
-}
 
 std::string file(TestServer& server, const std::string& url = "https://host.example/p/1") {
   const auto filed = server.post_json("/api/v1/notices", sample_notice(url), server.token({"notices"}));

@@ -7,6 +7,7 @@
 #include "server/console_pair.hpp"
 #include "server/console_queue.hpp"
 #include "server/console_work.hpp"
+#include "server/second_look.hpp"
 
 namespace redress::server {
 namespace {
@@ -196,6 +197,7 @@ Json queue_rows(const Desk& desk, const Visit& visit, const std::vector<store::Q
                {"restricted", row.is_restricted},
                {"appeal", row.has_appeal},
                {"look", row.needs_look},
+               {"again", is_second_look(row)},
                {"held_by", row.claimed_until && *row.claimed_until > now ? row.claimed_by : std::string()},
                {"size", telling.say("console.size", {{"notices", std::to_string(row.notice_count)},
                                                      {"items", std::to_string(row.item_count)}})}};

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "server/console_queue.hpp"
+#include "server/second_look.hpp"
 
 namespace redress::server {
 namespace {
@@ -93,6 +94,9 @@ void put_two(const Telling& telling, const cases::Case& state, const Caller& cal
   view["may_act"] = may_act;
   view["may_second"] = may_act && state.proposal && state.proposal->by != caller.name;
   view["may_decline"] = may_act && state.proposal.has_value();
+  const auto* picked = cases::find_awaiting_look(state);
+  const bool may_look = may_act && picked != nullptr && !state.proposal && may_look_again(*picked, caller.name);
+  if (may_look) view["again"] = {{"no", picked->no}};
   if (state.proposal) view["proposal"] = tell_proposal(telling, *state.proposal);
   if (is_held && !state.claim->note.empty()) {
     view["handed"] = telling.say("console.handed", {{"name", state.claim->from}, {"note", state.claim->note}});
@@ -124,9 +128,14 @@ void put_work(const Telling& telling, const cases::Case& state, const Caller& ca
     auto& shown = view["decisions"][i];
     shown["pack"] = decision.ground.pack_sha256;
     shown["proposed_by"] = decision.proposed_by;
+    if (decision.look) {
+      shown["looked"] = telling.say(decision.look->agrees ? "console.again.agreed" : "console.again.disagreed",
+                                    {{"name", decision.look->by}, {"reasons", decision.look->reasons}});
+    }
     shown["found"] = Json::array();
     if (!decision.weighing) continue;
     shown["lesser"] = decision.weighing->lesser;
+    if (!decision.weighing->unfounded.empty()) shown["unfounded"] = decision.weighing->unfounded;
     for (const auto& word : decision.weighing->elements) {
       const auto name = join("console.element.", word);
       shown["found"].push_back(telling.desk.messages.has(name) ? telling.say(name) : word);

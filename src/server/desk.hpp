@@ -25,6 +25,7 @@
 #include "server/tally.hpp"
 #include "server/templates.hpp"
 #include "store/accounts.hpp"
+#include "store/notifier_store.hpp"
 #include "store/served_store.hpp"
 
 namespace redress::engine {
@@ -56,6 +57,7 @@ struct Options {
   store::BankStore* banks = nullptr;                // borrowed; outlives the desk
   std::vector<engine::ExchangeSettings> exchanges;  // those that feed them
   store::ServedStore* served = nullptr;             // borrowed too
+  store::NotifierStore* notifiers = nullptr;        // borrowed too; none: nobody is counted
   // Borrowed; outlive the desk. Without them nothing is said about labels.
   engine::Records* records = nullptr;
   const media::WholePictures* whole_pictures = nullptr;
@@ -71,7 +73,8 @@ struct KnownToken {
   Instant until;
 };
 inline constexpr std::size_t known_token_count_max = 1'000;
-inline constexpr Milliseconds known_token_age{10'000};  // so long a removed token may still pass
+inline constexpr std::size_t notifier_notice_count_max = 10'000;  // not written yet
+inline constexpr Milliseconds known_token_age{10'000};            // so long a removed token may still pass
 
 struct Desk {
   [[nodiscard]] static Result<std::unique_ptr<Desk>> open(Options options, engine::Engine& engine,
@@ -90,8 +93,11 @@ struct Desk {
   Limit lookup_limit;
   Previews previews;
   Tally tally;
-  SlowThread recordings;                               // films and sound
-  SlowThread labels;                                   // pictures of which every pixel is wanted
+  SlowThread recordings;  // films and sound
+  SlowThread labels;      // pictures of which every pixel is wanted
+  Guarded<std::vector<store::NotifierNotice>> notifier_notices;
+  std::atomic<std::int64_t> notifiers_expired_ms{0};
+  SlowThread notifier_writes;                          // after what it writes: one commit for all that came meanwhile
   Guarded<std::map<Digest, KnownToken>> known_tokens;  // by SHA-256 of the token
   // For /metrics; set once the server listens.
   std::atomic<const http::Server*> listener{nullptr};

@@ -88,7 +88,7 @@ void add_decision(PdfSheet& sheet, const Telling& telling, const cases::Case& st
 std::string draw(const Telling& telling, const cases::Case& state, int notice_no, const std::string& case_code,
                  const std::vector<store::Record>& records) {
   const auto now = telling.desk.engine.now();
-  PdfSheet sheet(telling.language.code, telling.language.direction == "rtl", now);
+  PdfSheet sheet(telling.language.tag, telling.language.direction == "rtl", now);
   sheet.add(PdfStyle::title, telling.desk.options.platform + " – " + telling.say("case.title") + " " + case_code);
   sheet.add(PdfStyle::small,
             telling.say("evidence.made", {{"at", telling.local(now)}}) + " (" + telling.utc(now) + ")");

@@ -3,6 +3,7 @@
 
 #include "label/identity.hpp"
 #include "label/test_pictures.hpp"
+#include "media/encode.hpp"
 #include "media/preview.hpp"
 #include "media/test_data.hpp"
 #include "server/test_server.hpp"
@@ -69,10 +70,16 @@ std::string spoil(const std::string& file) {
 }
 
 TEST_F(GenerationApi, WhatComesOutIsTrustedAndItsSpoiledCopyFindsItsManifestAgain) {
-  for (const std::string& file : {jpeg_of(landscape(1), 95), text_of(media::encode_png(landscape(2)).value())}) {
+  const std::vector<std::pair<std::string, std::string>> pictures{
+      {"image/jpeg", jpeg_of(landscape(1), 95)},
+      {"image/png", text_of(media::encode_png(landscape(2)).value())},
+      {"image/webp", text_of(media::encode_webp(landscape(3), 90).value())},
+      {"image/avif", text_of(media::encode_avif(landscape(4), 90, media::AvifFacts{}).value())}};
+  for (const auto& [type, file] : pictures) {
+    SCOPED_TRACE(type);
     const auto sealed = seal(file);
     ASSERT_EQ(sealed.status, 200) << sealed.body;
-    EXPECT_EQ(sealed.header("Content-Type"), file.front() == '\xFF' ? "image/jpeg" : "image/png");
+    EXPECT_EQ(sealed.header("Content-Type"), type);
     const auto read = label::read_incoming(view_bytes(sealed.body), trust_, server_->clock_.now());
     ASSERT_TRUE(read.ok());
     EXPECT_EQ(read.value().report.state, provenance::ManifestState::trusted);

@@ -54,10 +54,16 @@ Json render_decision(const cases::Decision& decision, bool for_staff) {
   if (!for_staff) return json;
   json["by"] = decision.by;
   if (!decision.proposed_by.empty()) json["proposed_by"] = decision.proposed_by;
+  if (decision.picked_of) json["picked_of"] = *decision.picked_of;
+  if (decision.look) {
+    json["second_look"] = {
+        {"agrees", decision.look->agrees}, {"by", decision.look->by}, {"reasons", decision.look->reasons}};
+  }
   if (decision.weighing) {
     json["weighing"] = {{"elements", decision.weighing->elements},
                         {"lesser", decision.weighing->lesser},
                         {"languages", decision.weighing->languages}};
+    if (!decision.weighing->unfounded.empty()) json["weighing"]["unfounded"] = decision.weighing->unfounded;
   }
   return json;
 }

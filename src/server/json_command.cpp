@@ -9,9 +9,9 @@
 namespace redress::server {
 namespace {
 
-constexpr std::array<std::string_view, 15> actions{"claim",   "release", "restrict",  "decide",     "reverse",
-                                                   "clarify", "appeal",  "extension", "impossible", "possible",
-                                                   "close",   "erase",   "hand-over", "recuse",     "second"};
+constexpr std::array<std::string_view, 16> actions{
+    "claim",      "release",  "restrict", "decide", "reverse",   "clarify", "appeal", "extension",
+    "impossible", "possible", "close",    "erase",  "hand-over", "recuse",  "second", "look-again"};
 constexpr std::size_t words_bytes_max = 16 * 1024;
 
 std::vector<int> read_item_nos(ObjectReader& fields, std::string_view name) {
@@ -46,6 +46,7 @@ std::optional<cases::Weighing> read_weighing(ObjectReader& fields, Faults& fault
   read.elements = parts.texts("elements", 20, 50);
   read.lesser = parts.text("lesser", 500);
   read.languages = parts.texts("languages", 10, 20);
+  read.unfounded = parts.text("unfounded", 500);
   parts.finish();
   return read;
 }
@@ -80,6 +81,16 @@ cases::DecideAppeal read_appeal(ObjectReader& fields, Faults& faults) {
   decide.reasons = fields.required_text("reasons", words_bytes_max);
   if (const Json* instead = fields.object("instead")) decide.instead = read_decide(*instead, "#/instead", faults);
   return decide;
+}
+
+cases::LookAgain read_look(ObjectReader& fields, Faults& faults) {
+  cases::LookAgain look;
+  if (!fields.has("agrees")) fields.fault("agrees", "is required: true or false");
+  look.decision_no = static_cast<int>(fields.integer("decision_no", 1, 100'000, 0));
+  look.agrees = fields.boolean("agrees", false);
+  look.reasons = fields.text("reasons", words_bytes_max);
+  if (const Json* instead = fields.object("instead")) look.instead = read_decide(*instead, "#/instead", faults);
+  return look;
 }
 
 void complete_ground(const cases::Case& state, cases::Ground& ground) {
@@ -121,6 +132,8 @@ cases::Command parse_command(std::string_view action, const Json& body, Faults& 
   } else if (action == "second") {
     if (!fields.has("agrees")) fields.fault("agrees", "is required: true or false");
     command = cases::Second{fields.boolean("agrees", false), fields.text("reasons", words_bytes_max)};
+  } else if (action == "look-again") {
+    command = read_look(fields, faults);
   } else if (action == "extension") {
     cases::GrantExtension grant;
     grant.duty = fields.required_text("duty", 200);
@@ -150,6 +163,9 @@ void complete_grounds(const cases::Case& state, cases::Command& command) {
   if (auto* decide = std::get_if<cases::Decide>(&command)) complete_ground(state, decide->ground);
   if (auto* appeal = std::get_if<cases::DecideAppeal>(&command); appeal != nullptr && appeal->instead) {
     complete_ground(state, appeal->instead->ground);
+  }
+  if (auto* look = std::get_if<cases::LookAgain>(&command); look != nullptr && look->instead) {
+    complete_ground(state, look->instead->ground);
   }
 }
 

@@ -35,13 +35,22 @@ Visit visit_of(const Desk& desk, const http::Request& request, std::string_view 
   return {desk.messages.choose(query, cookie, accept), !query.empty()};
 }
 
+Visit staff_visit_of(const Desk& desk, const http::Request& request) {
+  const auto visit = visit_of(desk, request);
+  return {desk.messages.for_staff(visit.language), visit.sets_language};
+}
+
 Json frame(const Desk& desk, const Visit& visit, bool wide) {
   Json languages = Json::array();
   for (const auto& language : desk.messages.languages()) {
-    languages.push_back(
-        {{"code", language.code}, {"native", language.native}, {"current", language.code == visit.language.code}});
+    if (wide && !language.is_for_staff) continue;
+    languages.push_back({{"code", language.code},
+                         {"tag", language.tag},
+                         {"native", language.native},
+                         {"current", language.code == visit.language.code}});
   }
-  return Json{{"lang", visit.language.code},
+  return Json{{"lang", visit.language.tag},
+              {"unchecked", !visit.language.is_checked},
               {"dir", visit.language.direction},
               {"title", desk.messages.pattern(visit.language, wide ? "title.console" : "title.public")},
               {"platform", desk.options.platform},
@@ -52,7 +61,7 @@ Json frame(const Desk& desk, const Visit& visit, bool wide) {
 
 http::Response render_page(const Desk& desk, const Visit& visit, std::string_view page, const Json& view, int status) {
   auto response = http::reply(status, "text/html; charset=utf-8", desk.templates.render(visit.language, page, view));
-  response.headers.push_back({"Content-Language", visit.language.code});
+  response.headers.push_back({"Content-Language", visit.language.tag});
   response.headers.push_back({"Vary", "Accept-Language, Cookie"});
   if (visit.sets_language) add_cookie(desk, response, language_cookie, visit.language.code, "/", std::nullopt);
   if (!view.value("note", std::string()).empty()) clear_cookie(desk, response, note_cookie, "/");

@@ -19,6 +19,8 @@ struct Visit {
 };
 
 [[nodiscard]] Visit visit_of(const Desk& desk, const http::Request& request, std::string_view form_language = {});
+// In a language that the console speaks.
+[[nodiscard]] Visit staff_visit_of(const Desk& desk, const http::Request& request);
 // The frame's own values; pages add theirs.
 [[nodiscard]] Json frame(const Desk& desk, const Visit& visit, bool wide = false);
 [[nodiscard]] http::Response render_page(const Desk& desk, const Visit& visit, std::string_view page, const Json& view,

@@ -7,6 +7,7 @@
 #include "server/console_view.hpp"
 #include "server/json_command.hpp"
 #include "server/seal.hpp"
+#include "server/second_look.hpp"
 
 namespace redress::server {
 namespace {
@@ -31,7 +32,7 @@ http::Response render_staff_page(const Desk& desk, const Visit& visit, std::stri
 }
 
 http::Response show_sign_in(const Desk& desk, const http::Request& request, std::string_view fault_key, int status) {
-  const auto visit = visit_of(desk, request);
+  const auto visit = staff_visit_of(desk, request);
   auto view = frame(desk, visit, true);
   view["name"] = field(form_of(request), "name").substr(0, 100);
   if (!fault_key.empty()) view["fault"] = desk.messages.pattern(visit.language, fault_key);
@@ -54,7 +55,7 @@ Json staff_frame(const Desk& desk, const Visit& visit, const http::Request& requ
 }
 
 http::Response show_queue_page(Desk& desk, http::Request&& request) {
-  const auto visit = visit_of(desk, request);
+  const auto visit = staff_visit_of(desk, request);
   const auto caller = find_staff(desk, request);
   if (!caller) {
     const bool has_ended = request.find_cookie(session_cookie).has_value();
@@ -64,6 +65,7 @@ http::Response show_queue_page(Desk& desk, http::Request&& request) {
   const auto counts = desk.engine.events().load_counts();
   if (!rows.ok()) return refuse_page(desk, visit, rows.error(), "/console/");
   if (!counts.ok()) return refuse_page(desk, visit, counts.error(), "/console/");
+  keep_for(desk, *caller, rows.value());
   order_queue(rows.value());
   auto view = staff_frame(desk, visit, request, *caller);
   view["summary"] = desk.messages.text(
@@ -86,7 +88,7 @@ int number_of(std::string_view text) {
 }
 
 http::Response show_case_page(Desk& desk, http::Request&& request) {
-  const auto visit = visit_of(desk, request);
+  const auto visit = staff_visit_of(desk, request);
   const auto caller = find_staff(desk, request);
   if (!caller) return send_to_sign_in(desk, request);
   const auto id = find_case(desk, request.parameter("id"));
@@ -157,6 +159,10 @@ Json body_of(std::string_view action, const http::Fields& form) {
     body["reason"] = field(form, "reason");
   } else if (action == "second") {
     body = {{"agrees", field(form, "agrees") == "yes"}, {"reasons", field(form, "reasons")}};
+  } else if (action == "look-again") {
+    const bool agrees = field(form, "agrees") == "yes";
+    body = {{"decision_no", number_of(field(form, "no"))}, {"agrees", agrees}, {"reasons", field(form, "reasons")}};
+    if (!agrees) body["instead"] = decision_of(form, field(form, "instead"));
   } else if (action == "appeal") {
     body = {
         {"no", number_of(field(form, "no"))}, {"outcome", field(form, "outcome")}, {"reasons", field(form, "reasons")}};
@@ -174,7 +180,7 @@ std::string tell_faults(const Faults& faults) {
 }
 
 void post_action(Desk& desk, std::string_view action, http::Request&& request, http::Responder respond) {
-  const auto visit = visit_of(desk, request);
+  const auto visit = staff_visit_of(desk, request);
   const auto caller = find_staff(desk, request);
   if (!caller) return respond(send_to_sign_in(desk, request));
   const auto form = form_of(request);
@@ -210,7 +216,7 @@ void post_action(Desk& desk, std::string_view action, http::Request&& request, h
 
 // Blurred unless asked for, and then counted; made by our own encoder, never the bytes that came in.
 http::Response show_media(Desk& desk, http::Request&& request) {
-  const auto visit = visit_of(desk, request);
+  const auto visit = staff_visit_of(desk, request);
   const auto caller = find_staff(desk, request);
   if (!caller) return send_to_sign_in(desk, request);
   const bool is_clear = request.find_query("clear").value_or("") == "1";
@@ -233,7 +239,7 @@ http::Response show_media(Desk& desk, http::Request&& request) {
 template <const char* name, const char* type>
 http::Response show_script(Desk& desk, http::Request&& request) {
   const auto text = find_script(name);
-  if (text.empty()) return refuse_page(desk, visit_of(desk, request), Error{Code::not_found, ""}, "/console/");
+  if (text.empty()) return refuse_page(desk, staff_visit_of(desk, request), Error{Code::not_found, ""}, "/console/");
   return http::reply(200, type, std::string(text));
 }
 
@@ -247,7 +253,7 @@ void add_console_pages(Desk& desk, std::vector<Route>& routes) {
   routes.push_back({http::Method::post, "/console/sign-out", at_desk(desk, sign_out), form_body()});
   routes.push_back({http::Method::get, "/console/cases/{id}", at_desk(desk, show_case_page), {}});
   for (const std::string_view action : {"claim", "release", "restrict", "decide", "reverse", "clarify", "appeal",
-                                        "close", "hand-over", "recuse", "second"}) {
+                                        "close", "hand-over", "recuse", "second", "look-again"}) {
     routes.push_back({http::Method::post, "/console/cases/{id}/" + std::string(action),
                       [&desk, action](http::Request&& request, http::Responder respond) {
                         post_action(desk, action, std::move(request), std::move(respond));

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// server/pages_transparency.cpp — the numbers, the public ledger in words, and the script that checks it in a browser.
+// server/pages_transparency.cpp — the figures, the public ledger in words, and the script that checks it in a browser.
 #include <fstream>
 #include <iterator>
 
 #include "server/assets.hpp"
+#include "server/figures_view.hpp"
 #include "server/page.hpp"
 
 namespace redress::server {
@@ -33,17 +34,6 @@ void show_counts(const store::Counts& counts, const Figures& now, Json& view) {
                               {"met", count.met},
                               {"missed", count.missed}});
   }
-  view["orders"] = now.orders;
-  view["orders_defective"] = now.orders_defective;
-  view["orders_acted_on"] = now.orders_acted_on;
-  view["has_defects"] = !now.defects.empty();
-  view["defects"] = Json::array();
-  for (const auto& [check, count] : now.defects) view["defects"].push_back({{"check", check}, {"count", count}});
-  view["decisions"] = now.decisions;
-  view["reversed"] = now.reversed;
-  view["appeals"] = now.appeals;
-  view["appeals_upheld"] = now.appeals_upheld;
-  view["automatic"] = now.automatic;
 }
 
 std::string read_key(const std::string& folder) {
@@ -71,10 +61,13 @@ http::Response show_transparency(Desk& desk, http::Request&& request) {
   const auto visit = visit_of(desk, request);
   const auto counts = desk.engine.events().load_counts();
   if (!counts.ok()) return refuse_page(desk, visit, counts.error(), "/");
-  const auto figures = desk.tally.catch_up(desk.engine);
+  // A month that is none shows all time: the page's own choice never sends one.
+  const auto month = report::parse_month(request.find_query("month").value_or(""));
+  const auto figures = desk.tally.catch_up(desk.engine, month);
   if (!figures.ok()) return refuse_page(desk, visit, figures.error(), "/");
   auto view = frame(desk, visit);
   show_counts(counts.value(), figures.value(), view);
+  put_figures({desk.messages, visit.language}, figures.value(), month, view);
   show_ledger(desk, visit, view);
   const auto position = figures.value().position;
   const auto last = desk.engine.events().find_last_position();

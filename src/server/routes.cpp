@@ -9,6 +9,7 @@ std::vector<Route> list_routes(Desk& desk) {
   add_order_routes(desk, routes);
   add_media_routes(desk, routes);
   add_served_routes(desk, routes);
+  add_notifier_routes(desk, routes);
   add_provenance_routes(desk, routes);
   add_bank_routes(desk, routes);
   add_hma_routes(desk, routes);
@@ -20,6 +21,7 @@ std::vector<Route> list_routes(Desk& desk) {
   add_watch_routes(desk, routes);
   add_public_pages(desk, routes);
   add_transparency_pages(desk, routes);
+  add_figure_routes(desk, routes);
   add_report_pages(desk, routes);
   add_follow_pages(desk, routes);
   add_appeal_pages(desk, routes);

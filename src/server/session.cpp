@@ -21,7 +21,7 @@ http::Cookie session_cookie_of(const Desk& desk, std::string key) {
 }
 
 http::Response show_wrong(const Desk& desk, const http::Request& request, std::string_view name, int status) {
-  const auto visit = visit_of(desk, request);
+  const auto visit = staff_visit_of(desk, request);
   auto view = frame(desk, visit, true);
   view["name"] = name.substr(0, name_bytes_max);
   view["fault"] = desk.messages.pattern(visit.language, status == 429 ? "case.many_tries" : "console.wrong");
@@ -40,7 +40,7 @@ http::Response sign_in(Desk& desk, http::Request&& request) {
   if (!key.ok()) {
     const auto code = key.error().code;
     if (code != Code::exhausted && code != Code::forbidden)
-      return refuse_page(desk, visit_of(desk, request), key.error(), "/console/");
+      return refuse_page(desk, staff_visit_of(desk, request), key.error(), "/console/");
     return show_wrong(desk, request, name, code == Code::exhausted ? 429 : 403);
   }
   auto response = http::redirect("/console/");
@@ -53,7 +53,7 @@ http::Response sign_out(Desk& desk, http::Request&& request) {
   auto response = http::redirect("/console/");
   if (!caller || !is_csrf(desk.options.key, caller->session, field(form_of(request), "csrf"))) return response;
   const auto ended = desk.accounts.sign_out(caller->session);
-  if (!ended.ok()) return refuse_page(desk, visit_of(desk, request), ended.error(), "/console/");
+  if (!ended.ok()) return refuse_page(desk, staff_visit_of(desk, request), ended.error(), "/console/");
   auto cookie = session_cookie_of(desk, "");
   cookie.max_age = std::chrono::seconds{0};
   response.headers.push_back({"Set-Cookie", http::render_cookie(cookie)});

@@ -1,54 +1,59 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/tally.hpp"
 
+#include "cases/decide.hpp"
+
 namespace redress::server {
 namespace {
 
-struct Count {
-  Figures& figures;
-  const engine::Engine& engine;
-  const Id& case_id;
+void count_duty(std::map<std::string, DutyCount>& duties, const cases::Case& before, const cases::EventBody& body) {
+  if (const auto* started = std::get_if<cases::ClockStarted>(&body)) ++duties[started->clock.duty].started;
+  const auto* ended = std::get_if<cases::ClockEnded>(&body);
+  if (ended == nullptr) return;
+  auto& duty = duties[before.clocks.at(static_cast<std::size_t>(ended->clock_no) - 1).duty];
+  if (ended->state == law::ClockState::met) ++duty.met;
+  if (ended->state == law::ClockState::missed) ++duty.missed;
+  if (ended->state == law::ClockState::voided) ++duty.voided;
+}
 
-  void operator()(const cases::NoticeReceived& event) const {
-    if (event.facts.kind != cases::NoticeKind::order) return;
-    ++figures.orders;
-    if (!event.defects.empty()) ++figures.orders_defective;
-    if (event.acted_on) ++figures.orders_acted_on;
-    for (const auto& defect : event.defects) ++figures.defects[defect.check];
+// The case as it was before this record.
+Result<cases::Case> load_before(const engine::Engine& engine, const store::Record& record) {
+  cases::Case state;
+  if (record.case_seq <= 1) return state;
+  TRY_ASSIGN(const auto earlier, engine.events().load_case(record.case_id));
+  for (const auto& one : earlier) {
+    if (one.case_seq >= record.case_seq) break;
+    state = cases::apply(std::move(state), std::get<cases::Event>(one.body));
   }
-  void operator()(const cases::ClockStarted& event) const { ++figures.duties[event.clock.duty].started; }
-  void operator()(const cases::ClockEnded& event) const {
-    const auto loaded = engine.load_case(case_id);
-    if (!loaded.ok()) return;
-    const auto& clocks = loaded.value().clocks;
-    if (event.clock_no < 1 || static_cast<std::size_t>(event.clock_no) > clocks.size()) return;
-    auto& duty = figures.duties[clocks[static_cast<std::size_t>(event.clock_no) - 1].duty];
-    if (event.state == law::ClockState::met) ++duty.met;
-    if (event.state == law::ClockState::missed) ++duty.missed;
-    if (event.state == law::ClockState::voided) ++duty.voided;
-  }
-  void operator()(const cases::OnRiskApplied&) const { ++figures.automatic; }
-  void operator()(const cases::Decided&) const { ++figures.decisions; }
-  void operator()(const cases::DecisionReversed&) const { ++figures.reversed; }
-  void operator()(const cases::Appealed&) const { ++figures.appeals; }
-  void operator()(const cases::AppealDecided& event) const {
-    if (event.outcome == cases::AppealOutcome::upheld) ++figures.appeals_upheld;
-  }
-  template <class Other>
-  void operator()(const Other&) const {}
-};
+  return state;
+}
 
 }  // namespace
 
-Result<Figures> Tally::catch_up(const engine::Engine& engine) {
-  return figures_.write([&](Figures& figures) -> Result<Figures> {
-    TRY_ASSIGN(const auto records, engine.events().load_after(figures.position, record_count_max));
-    for (const auto& record : records) {
-      if (const auto* event = std::get_if<cases::Event>(&record.body)) {
-        std::visit(Count{figures, engine, record.case_id}, event->body);
+Status Tally::count_new(Counted& counted, const engine::Engine& engine) {
+  TRY_ASSIGN(const auto records, engine.events().load_after(counted.position, record_count_max));
+  std::map<Id, cases::Case> states;
+  for (const auto& record : records) {
+    const auto* event = std::get_if<cases::Event>(&record.body);
+    if (event != nullptr) {
+      if (!states.contains(record.case_id)) {
+        TRY_ASSIGN(states[record.case_id], load_before(engine, record));
       }
-      figures.position = record.position;
+      auto& state = states[record.case_id];
+      count_duty(counted.duties, state, event->body);
+      counted.fairness.add(state, *event);
+      state = cases::apply(std::move(state), *event);
     }
+    counted.position = record.position;
+  }
+  return Done{};
+}
+
+Result<Figures> Tally::catch_up(const engine::Engine& engine, std::optional<int> month) {
+  return counted_.write([&](Counted& counted) -> Result<Figures> {
+    TRY(count_new(counted, engine));
+    Figures figures{counted.position, counted.duties, counted.fairness.sum(month), {}};
+    for (const auto& [at, one] : counted.fairness.months()) figures.months.emplace(at, one.all);
     return figures;
   });
 }

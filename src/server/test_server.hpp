@@ -78,7 +78,8 @@ class TestServer {
  public:
   // `generation` is made when its record store is open.
   using MakeGeneration = std::function<std::unique_ptr<engine::Generation>(store::RecordStore&)>;
-  explicit TestServer(Options options = {}, bool with_ledger = false, const MakeGeneration& make_generation = {}) {
+  explicit TestServer(Options options = {}, bool with_ledger = false, const MakeGeneration& make_generation = {},
+                      int second_look_every = 0) {
     static std::atomic<int> count{0};
     folder_ = std::filesystem::temp_directory_path() /
               ("redress-server-test-" + std::to_string(getpid()) + "-" + std::to_string(count++));
@@ -87,6 +88,7 @@ class TestServer {
     options.whole_pictures = &test_whole_pictures();
     options.inspector = &test_inspector();
     policy_.rulebook = &rulebook_;
+    policy_.second_look_every = second_look_every;
     engine::Options engine_options;
     engine_options.data_dir = folder_.string();
     if (with_ledger) {
@@ -106,6 +108,8 @@ class TestServer {
     served_ = store::ServedStore::open(folder_.string()).value();
     options.banks = banks_.get();
     options.served = served_.get();
+    notifiers_ = store::NotifierStore::open(folder_.string()).value();
+    options.notifiers = notifiers_.get();
     record_store_ = store::RecordStore::open(folder_.string()).value();
     if (make_generation) generation_ = make_generation(*record_store_);
     records_ = std::make_unique<engine::Records>(*record_store_, engine::Records::Limits{});
@@ -178,6 +182,7 @@ class TestServer {
   std::unique_ptr<store::Accounts> accounts_;
   std::unique_ptr<store::BankStore> banks_;
   std::unique_ptr<store::ServedStore> served_;
+  std::unique_ptr<store::NotifierStore> notifiers_;
   std::unique_ptr<store::PictureStore> pictures_;
   std::unique_ptr<store::RecordStore> record_store_;
   std::unique_ptr<engine::Records> records_;

@@ -50,7 +50,7 @@ struct Session {
 };
 
 // What a token may be for.
-inline constexpr std::array<std::string_view, 5> token_scopes{"notices", "media", "edge", "orders", "admin"};
+inline constexpr std::array<std::string_view, 6> token_scopes{"notices", "media", "edge", "orders", "admin", "agent"};
 
 struct Token {
   std::string name;

@@ -58,13 +58,18 @@ void fields(A& a, cases::Ground& v) {
 }
 template <class A>
 void fields(A& a, cases::Weighing& v) {
-  a("elements", v.elements), a("languages", v.languages), a("lesser", v.lesser);
+  a("elements", v.elements), a("languages", v.languages), a("lesser", v.lesser), a("unfounded", v.unfounded);
 }
 // `by` and `at` are the event's.
 template <class A>
 void fields(A& a, cases::Proposal& v) {
   a("facts", v.facts), a("ground", v.ground), a("item_nos", v.item_nos), a("outcome", v.outcome);
   a("reasons", v.reasons), a("territory", v.territory), a("weighing", v.weighing);
+}
+// `by` is the event's.
+template <class A>
+void fields(A& a, cases::SecondLook& v) {
+  a("agrees", v.agrees), a("decision_no", v.decision_no), a("reasons", v.reasons);
 }
 // `no`, `state`, `ended_at`, `escalations` and `on_risk_applied` are set by apply and never written.
 template <class A>
@@ -115,7 +120,8 @@ void fields(A& a, cases::Claimed& v) {
 }
 template <class A>
 void fields(A& a, cases::Released& v) {
-  a("conflict", v.conflict), a("declined", v.declined), a("proposal", v.proposal), a("reviewer", v.reviewer);
+  a("conflict", v.conflict), a("declined", v.declined), a("look", v.look), a("proposal", v.proposal);
+  a("reviewer", v.reviewer);
 }
 template <class A>
 void fields(A& a, cases::MeasureOrdered& v) {
@@ -133,7 +139,8 @@ void fields(A& a, cases::FoundReachable& v) {
 template <class A>
 void fields(A& a, cases::Decided& v) {
   a("facts", v.facts), a("ground", v.ground), a("item_nos", v.item_nos), a("outcome", v.outcome);
-  a("proposed_by", v.proposed_by), a("reasons", v.reasons), a("territory", v.territory), a("weighing", v.weighing);
+  a("picked_of", v.picked_of), a("proposed_by", v.proposed_by), a("reasons", v.reasons), a("territory", v.territory);
+  a("weighing", v.weighing);
 }
 template <class A>
 void fields(A& a, cases::DecisionReversed& v) {

@@ -67,7 +67,7 @@ inline std::vector<cases::Event> sample_events() {
   clock.pack_sha256 = "sha256:00";
   clock.tz_version = "2026a";
   const Ground ground{GroundKind::contractual, "terms/4.2", "Terms 4.2", "sha256:00"};
-  const Weighing weighing{{"depicts_person", "no_consent"}, "a label leaves it in sight", {"hi"}};
+  const Weighing weighing{{"depicts_person", "no_consent"}, "a label leaves it in sight", {"hi"}, "a landscape"};
   const std::vector<EventBody> bodies{
       NoticeReceived{sample_notice(),
                      Personal{"it is me", "A.B.", "a@b.example"},
@@ -83,11 +83,12 @@ inline std::vector<cases::Event> sample_events() {
       Escalated{1, 2},
       OnRiskApplied{1},
       Claimed{"asha", at, "she wrote twice"},
-      Released{"asha", Proposal{Outcome::label, ground, "facts", "why", india, {1}, weighing}, "not yet", "my cousin"},
+      Released{"asha", Proposal{Outcome::label, ground, "facts", "why", india, {1}, weighing}, "not yet", "my cousin",
+               SecondLook{1, true, "so I read it too"}},
       MeasureOrdered{1, MeasureKind::remove, law::everywhere(), 1, true, "ordered"},
       MeasureMoved{1, MeasureState::acknowledged, "edge"},
       FoundReachable{1, "IN"},
-      Decided{Outcome::remove, ground, "facts", "reasons \"quoted\" \n हिन्दी", india, {1, 2}, weighing, "ben"},
+      Decided{Outcome::remove, ground, "facts", "reasons \"quoted\" \n हिन्दी", india, {1, 2}, weighing, "ben", 20},
       DecisionReversed{1, "wrong person"},
       ClarificationAsked{"which one?"},
       ClarificationGiven{1, Personal{"the left one", "", ""}},

@@ -32,8 +32,9 @@ CaseRow make_case_row(const cases::Case& state, const std::string& case_code, st
     queue.needs_look = queue.needs_look || unseen;
   }
   queue.has_appeal = cases::has_pending_appeal(state);
-  row.in_queue = state.phase != cases::Phase::closed &&
-                 (state.phase == cases::Phase::open || queue.has_appeal || queue.needs_look);
+  row.in_queue =
+      state.phase != cases::Phase::closed && (state.phase == cases::Phase::open || queue.has_appeal ||
+                                              queue.needs_look || cases::find_awaiting_look(state) != nullptr);
   row.wake_at = next_wake;
   for (const cases::CaseClock& clock : state.clocks) {
     row.clocks.running += clock.state == law::ClockState::running ? 1 : 0;

@@ -19,7 +19,7 @@ struct ClockCounts {
 
 struct CaseRow {
   QueueRow queue;
-  bool in_queue = false;  // a person has something to do: not decided yet, an appeal, or a near match
+  bool in_queue = false;  // a person has something to do: not decided yet, an appeal, a near match, a second look
   std::optional<Instant> wake_at;
   ClockCounts clocks;
 };

@@ -6,10 +6,12 @@ the test says so."""
 
 import os
 import pathlib
-import shutil
-import subprocess
+import sys
 
 import harness
+
+sys.path.insert(0, str(harness.ROOT / "tools"))
+import npm_packages  # noqa: E402
 
 HERE = pathlib.Path(__file__).resolve().parent
 MODULES = pathlib.Path(os.environ.get("REDRESS_ORACLE_MODULES", harness.ROOT / "build" / "ledger_oracles")).parent / "axe"
@@ -38,38 +40,20 @@ return scrolls.concat([...document.querySelectorAll('main *, footer *, header *'
 """
 
 
-def install():
-    """The source of axe-core, or nothing where npm cannot bring it."""
-    script = MODULES / "node_modules" / "axe-core" / "axe.min.js"
-    wanted = (HERE / "axe" / "package-lock.json").read_bytes()
-    there = MODULES / "package-lock.json"
-    if not (script.exists() and there.exists() and there.read_bytes() == wanted):
-        if shutil.which("npm") is None:
-            return None
-        MODULES.mkdir(parents=True, exist_ok=True)
-        for name in ("package.json", "package-lock.json"):
-            shutil.copy(HERE / "axe" / name, MODULES / name)
-        done = subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=MODULES, check=False,
-                              capture_output=True, text=True)
-        if done.returncode != 0:
-            print(f"npm: {done.stderr.strip().splitlines()[-1:]}")
-            return None
-    return script.read_text()
-
-
 class Judge:
     """Looks at pages; what it found is kept until the end, so that one run shows everything."""
 
     def __init__(self):
-        self.source = install()
-        if self.source is None:
-            print("skipped: axe-core cannot be had from npm")
+        missing = npm_packages.install(HERE / "axe", MODULES)
+        self.source = None if missing else (MODULES / "node_modules/axe-core/axe.min.js").read_text()
+        if missing:
+            print(f"skipped: axe-core, {missing}")
         self.faults = []
         self.count = 0
 
-    def look(self, browser, name):
+    def look(self, browser, name, with_axe=True):
         self.count += 1
-        if self.source is not None:
+        if with_axe and self.source is not None:
             browser.run(self.source)
             self.faults += [f"{name}: {one}" for one in browser.run_and_wait(RUN)]
         self.faults += [f"{name}: target under 24 px: {one}" for one in browser.run(SMALL_TARGETS)]

@@ -121,6 +121,13 @@ class Browser:
         features = [{"name": name.replace("_", "-"), "value": value} for name, value in media.items()]
         self._do("POST", "/goog/cdp/execute", {"cmd": "Emulation.setEmulatedMedia", "params": {"features": features}})
 
+    def slow_down(self, latency_ms, bytes_per_second):
+        """Every request waits, and comes and goes at that rate, with an empty cache; (0, -1) lifts it."""
+        self._do("POST", "/goog/cdp/execute", {"cmd": "Network.clearBrowserCache", "params": {}})
+        conditions = {"offline": False, "latency": latency_ms, "download_throughput": bytes_per_second,
+                      "upload_throughput": bytes_per_second}
+        self._do("POST", "/chromium/network_conditions", {"network_conditions": conditions})
+
     def back(self):
         self._do("POST", "/back", {})
         time.sleep(0.1)

@@ -89,6 +89,7 @@ def clear_all(server, browser, token):
     for _ in range(CASES):
         clear_one(browser, keys, screens)
     left = server.ask("GET", "/api/v1/cases", token=token).json()["cases"]
+    left = [case for case in left if case["phase"] == "open"]  # chance may have picked some for a second look
     harness.expect(left == [], f"{CASES} cases are cleared by keyboard alone")
     print(f"    {keys.commands / CASES:.1f} key presses a case, and {keys.letters / CASES:.1f} letters of what was seen; "
           f"{sum(screens.values()) / len(screens):.0f} screen a case")

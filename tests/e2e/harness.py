@@ -85,6 +85,8 @@ class Server:
             [BINARY, "serve", "--data", str(data), "--listen", "127.0.0.1:0", *map(str, arguments)],
             stdout=subprocess.PIPE, stderr=log or subprocess.DEVNULL, text=True)
         line = self.process.stdout.readline()
+        while line.startswith("["):  # the log may have something to say before
+            line = self.process.stdout.readline()
         assert line.startswith("listening "), f"the server did not start: {line!r}"
         self.port = int(line.rsplit(":", 1)[1])
         self.ready_s = time.monotonic() - begin

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The person who reports and the uploader, in a real browser at phone width: with and without JavaScript, by keyboard alone.
 
-Every page is held to axe-core, to targets of 24 px and to the window's width, in both languages, in dark colours and mirrored from right
+Every page is held to axe-core, to targets of 24 px and to the window's width, in English and Hindi, in dark colours and mirrored from right
 to left. Screenshots go to $REDRESS_PICTURES when it is set.
 """
 
@@ -18,9 +18,12 @@ import zipfile
 import axe
 import harness
 import report
+import taken_down
 from browser import Browser
 
 PICTURES = os.environ.get("REDRESS_PICTURES")
+# "Regular 2G" as browsers offer it to developers.
+TURN_MS_2G, BYTES_PER_SECOND_2G = 300, 250_000 / 8
 TAB, ENTER, SPACE, SHIFT = "\ue004", "\ue007", " ", "\ue008"
 
 
@@ -149,6 +152,26 @@ def quick_exit(browser, base):
     harness.expect(browser.has('a[href="/report/who"]'), "and deletes the answers on the way")
 
 
+def slow_journey(browser, base):
+    """On a 2G line. What is expected is reckoned from bytes and turns, not from this machine's clock: opening the line
+    (TCP and TLS) takes two turns, the page one, and what the page names one more."""
+    slowest = 0
+    for path in ("/", "/report", "/report/who", "/case", "/appeal", "/transparency"):
+        browser.slow_down(TURN_MS_2G, BYTES_PER_SECOND_2G)
+        browser.open(f"{base}{path}?lang=ta")
+        harness.until(f"{path} is loaded", lambda: browser.run("return document.readyState === 'complete'"), 60)
+        loaded_ms, size, names = browser.run(
+            "const [page] = performance.getEntriesByType('navigation'), more = performance.getEntriesByType('resource');"
+            "return [page.loadEventEnd, [page, ...more].reduce((sum, e) => sum + e.transferSize, 0),"
+            " more.filter(e => !['link', 'script', 'css', 'img', 'other'].includes(e.initiatorType)).map(e => e.name)]")
+        assert not names, f"{path} asks for more after it is there: {names}"
+        reckoned_s = 4 * TURN_MS_2G / 1000 + size / BYTES_PER_SECOND_2G
+        slowest = max(slowest, reckoned_s)
+        print(f"    {path}: {size} bytes, {reckoned_s:.1f} s reckoned on 2G, {loaded_ms / 1000:.1f} s seen")
+    browser.slow_down(0, -1)
+    harness.expect(slowest < 5, f"every page is whole within {slowest:.1f} s at 250 kbit/s and 300 ms a turn")
+
+
 def judge_report(judge, browser, base, language):
     def look(step):
         judge.look(browser, f"report/{step} ({language})")
@@ -172,36 +195,6 @@ def judge_rest(judge, browser, base, language):
         picture(browser, f"page{path.replace('/', '-')}-{language}")
 
 
-def act(server, token, case, action, **body):
-    answer = server.ask("POST", f"/api/v1/cases/{case['id']}/{action}", body, token)
-    assert answer.status == 200, f"{action}: {answer.status} {answer.body[:300]!r}"
-    return answer.json()
-
-
-def decide(server, data, code):
-    """Asha takes it down, the platform confirms it and counts; Ravi will look at what the uploader says."""
-    token = harness.run("admin", "token", "add", "--data", data, "--name", "asha", "--scope", "admin,media").strip()
-    case = next(c for c in server.ask("GET", "/api/v1/cases", token=token).json()["cases"] if c["case_code"] == code)
-    act(server, token, case, "decide", outcome="remove", ground={"kind": "legal", "duty": "IN-NCII-2H"},
-        facts="The picture shows the person who complains.", reasons="It was made by a machine, and she did not agree.")
-    whole = server.ask("GET", f"/api/v1/cases/{case['id']}", token=token).json()
-    for measure in whole["measures"]:
-        act(server, token, case, f"measures/{measure['no']}", state="acknowledged")
-    now = whole["measures"][0]["ordered_at"]
-    served = {"content_id": "p1.jpg", "from": "2026-01-01T00:00:00Z", "to": now, "count": 41}
-    answer = server.ask("POST", "/api/v1/media/served", {"served": [served]}, token)
-    assert answer.status == 200, answer.body
-    return case, whole["appeal_code"]
-
-
-def open_page(browser, base, side, code, secret, language):
-    browser.open(f"{base}/{side}?lang={language}")
-    browser.write("#code", code)
-    browser.write("#secret", secret)
-    browser.click("form button")
-    harness.until(f"the {side} page comes", lambda: code in browser.page() and browser.has("dl"))
-
-
 def check_evidence(pack):
     """With other people's tools: unzip, sha256sum, OpenSSL, and poppler where it is there."""
     with harness.folder() as folder:
@@ -222,15 +215,9 @@ def check_evidence(pack):
 
 def judge_case(judge, browser, base, server, data):
     """The case and the appeal of one picture that was taken down, from both sides."""
-    url = "https://host.example/p1.jpg"
-    photo = (harness.PHOTOS / "Dune.jpg").read_bytes()
-    token = harness.run("admin", "token", "add", "--data", data, "--name", "m", "--scope", "media").strip()
-    body, headers = harness.multipart({"content_id": "p1.jpg", "url": url, "uploader": "user-7"}, "p1.jpg", photo)
-    assert server.ask("POST", "/api/v1/media/check", body, token, headers).status == 200
-    code, secret = report.file(browser, base, url)
-    _, appeal_code = decide(server, data, code)
+    code, secret, appeal_code = taken_down.make(browser, base, server, data)
     for language in ("hi", "en"):
-        open_page(browser, base, "case", code, secret, language)
+        taken_down.open_page(browser, base, "case", code, secret, language)
         judge.look(browser, f"case ({language})")
         judge.look_mirrored(browser, "case")
         picture(browser, f"case-{language}")
@@ -238,7 +225,7 @@ def judge_case(judge, browser, base, server, data):
     harness.expect("user-7" not in browser.page(), "and not who uploaded it")
     check_evidence(server.ask("GET", f"/case/{code}/evidence", headers={"Cookie": browser.cookies()}).body)
     for language in ("hi", "en"):
-        open_page(browser, base, "appeal", code, appeal_code, language)
+        taken_down.open_page(browser, base, "appeal", code, appeal_code, language)
         judge.look(browser, f"appeal ({language})")
         judge.look_mirrored(browser, "appeal")
         picture(browser, f"appeal-{language}")
@@ -265,6 +252,7 @@ def main():
                 keyboard_journey(browser, url)
                 device_journey(browser, url, server, token, base)
                 quick_exit(browser, url)
+                slow_journey(browser, url)
                 judge = axe.Judge()
                 for language, scheme in (("en", "light"), ("hi", "dark")):
                     browser.emulate(prefers_color_scheme=scheme)

@@ -51,6 +51,7 @@ class Teller {
     told_.is_set_back = seed % 4 == 0;
     told_.policy.act_on_defective_orders = chance_.happens(30);
     told_.policy.second_person.removals = chance_.happens(30);
+    told_.policy.second_look_every = chance_.below(3);
     stories_.resize(static_cast<std::size_t>(chance_.between(1, 3)));
     for (std::size_t i = 0; i < stories_.size(); ++i) stories_[i].id[0] = static_cast<std::uint8_t>(i + 1);
     now_ = Instant{1'767'225'600'000} + std::chrono::hours{chance_.below(2 * 365 * 24)};

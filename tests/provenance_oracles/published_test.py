@@ -7,46 +7,23 @@ has a clock of its own: certificates that ran out since the data were made show 
 import json
 import os
 import pathlib
-import shutil
 import subprocess
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
+sys.path.insert(0, str(ROOT / "tools"))
+import npm_packages  # noqa: E402
+
 BINARY = os.environ.get("REDRESS_BINARY", str(ROOT / "build" / "redress"))
-MODULES = pathlib.Path(os.environ.get("REDRESS_PROVENANCE_MODULES", ROOT / "build" / "provenance_oracles"))
+MODULES = pathlib.Path(os.environ.get("REDRESS_ORACLE_MODULES", ROOT / "build" / "provenance_oracles"))
 DATA = pathlib.Path(os.environ.get("REDRESS_TEST_DATA", ROOT.parent / "shared" / "data")) / "c2pa"
 SKIPPED = 77  # ctest knows this code as "skipped"
-UNREACHED = ("ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "ETIMEDOUT", "ENETUNREACH", "ECONNRESET",
-             "SELF_SIGNED_CERT_IN_CHAIN")
 
 
 def skip(why):
     print(f"skipped: {why}", flush=True)
     sys.exit(SKIPPED)
-
-
-def install():
-    for program in ("node", "npm"):
-        if shutil.which(program) is None:
-            skip(f"{program} is not installed: apt-get install nodejs npm")
-    MODULES.mkdir(parents=True, exist_ok=True)
-    fresh = not (MODULES / "node_modules").exists()
-    for name in ("package.json", "package-lock.json"):
-        wanted, there = (HERE / name).read_bytes(), MODULES / name
-        if not there.exists() or there.read_bytes() != wanted:
-            there.write_bytes(wanted)
-            fresh = True
-    if not fresh:
-        return
-    done = subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=MODULES, check=False,
-                          capture_output=True, text=True)
-    if done.returncode == 0:
-        return
-    shutil.rmtree(MODULES / "node_modules", ignore_errors=True)
-    if any(word in done.stderr for word in UNREACHED):
-        skip("the npm registry cannot be reached")
-    sys.exit(f"npm ci failed:\n{done.stderr}")
 
 
 def list_differences():
@@ -76,7 +53,9 @@ def ours(file):
 def main():
     if not (DATA / "expected.json").exists():
         skip("no test data")
-    install()
+    missing = npm_packages.install(HERE, MODULES)
+    if missing:
+        skip(missing)
     # A sidecar beside its file is read by ours alone: the oracle is given one file at a time.
     files = [entry["file"] for entry in json.loads((DATA / "expected.json").read_text())["files"]
              if not (DATA / entry["file"]).with_suffix(".c2pa").exists()]

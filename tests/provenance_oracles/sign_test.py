@@ -14,6 +14,9 @@ import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(ROOT / "tools"))
+import npm_packages  # noqa: E402
+
 BINARY = os.environ.get("REDRESS_BINARY", str(ROOT / "build" / "redress"))
 MODULES = pathlib.Path(os.environ.get("REDRESS_ORACLE_MODULES", ROOT / "build" / "provenance_oracles"))
 DATA = pathlib.Path(os.environ.get("REDRESS_TEST_DATA", ROOT.parent / "shared" / "data")) / "c2pa"
@@ -36,30 +39,6 @@ INCOMING = {"made/alg-es256.jpg": [], "made/update.jpg": [], "made/claim-v1.jpg"
 def skip(why):
     print(f"skipped: {why}", flush=True)
     sys.exit(SKIPPED)
-
-
-def install():
-    for program in ("node", "npm", "ffmpeg"):
-        if shutil.which(program) is None:
-            skip(f"{program} is not installed")
-    MODULES.mkdir(parents=True, exist_ok=True)
-    fresh = False
-    for name in ("package.json", "package-lock.json"):
-        wanted = (HERE / name).read_bytes()
-        there = MODULES / name
-        if not there.exists() or there.read_bytes() != wanted:
-            there.write_bytes(wanted)
-            fresh = True
-    if (MODULES / "node_modules").exists() and not fresh:
-        return
-    done = subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=MODULES, check=False,
-                          capture_output=True, text=True)
-    if done.returncode != 0:
-        shutil.rmtree(MODULES / "node_modules", ignore_errors=True)
-        if any(word in done.stderr for word in ("ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "ETIMEDOUT", "ENETUNREACH",
-                                                "ECONNRESET", "SELF_SIGNED_CERT_IN_CHAIN")):
-            skip("the npm registry cannot be reached")
-        sys.exit(f"npm ci failed:\n{done.stderr}")
 
 
 def redress(*arguments):
@@ -133,7 +112,11 @@ def check_pixels(folder, carriers):
 
 
 def main():
-    install()
+    if shutil.which("ffmpeg") is None:
+        skip("ffmpeg is not installed")
+    missing = npm_packages.install(HERE, MODULES)
+    if missing:
+        skip(missing)
     with tempfile.TemporaryDirectory(prefix="sign-") as name:
         folder = pathlib.Path(name)
         for algorithm in ALGORITHMS:

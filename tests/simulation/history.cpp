@@ -6,8 +6,9 @@
 #include <utility>
 #include <vector>
 
+#include "simulation/figures.hpp"
+#include "simulation/hostile.hpp"
 #include "simulation/invariants.hpp"
-#include "simulation/wishes.hpp"
 #include "store/event_codec.hpp"
 
 namespace redress::simulation {
@@ -36,6 +37,8 @@ class History {
     policy_.rulebook = &rulebook;
     policy_.act_on_defective_orders = chance_.happens(30);
     policy_.second_person.removals = chance_.happens(30);
+    policy_.second_person.near_matches = chance_.happens(30);
+    policy_.second_look_every = chance_.below(4);
     forgets_personal_ = chance_.happens(50);
     stories_.resize(static_cast<std::size_t>(chance_.between(1, 3)));
     // Every hour of two years: nights, changes of the clocks, packs that come into force on the way.
@@ -50,13 +53,26 @@ class History {
     for (Story& story : stories_) {
       if (auto wrong = refold(story); !wrong.empty()) return "at the end: " + wrong;
     }
-    return "";
+    return compare();
   }
 
  private:
+  // The figures of /transparency, from the journals as they were left.
+  std::string compare() {
+    std::vector<std::vector<Event>> journals;
+    for (const Story& story : stories_) {
+      auto& journal = journals.emplace_back();
+      for (const Row& row : story.journal) journal.push_back(read(row).value());
+    }
+    return compare_figures(journals, chance_);
+  }
+
   std::string play_step() {
     Story& story = stories_[static_cast<std::size_t>(chance_.below(static_cast<int>(stories_.size())))];
     if (auto wrong = pass_time(story); !wrong.empty()) return wrong;
+    if (chance_.happens(1)) {
+      if (auto wrong = try_everything(story.live); !wrong.empty()) return wrong;
+    }
     if (chance_.happens(5)) return crash(story);
     if (story.last && chance_.happens(8)) return send(story, Wish{*story.last});
     if (!story.reports.empty() && chance_.happens(45)) return report(story);
@@ -75,6 +91,21 @@ class History {
       }
     }
     now_ = until;
+    return "";
+  }
+
+  // Nobody's command, sensible or not, breaks a promise. What comes of each is looked at and forgotten.
+  std::string try_everything(const Case& state) {
+    for (const Wish& wish : list_everything(chance_, state, now_)) {
+      ++tally_.tries;
+      const auto decided = decide(state, wish.command, wish.actor, policy_, now_);
+      if (!decided.ok()) continue;
+      Case after = state;
+      for (const Event& event : decided.value()) after = apply(std::move(after), event);
+      auto broken = find_broken(Step{state, wish.command, decided.value(), after, policy_, now_});
+      if (broken.empty()) continue;
+      return broken + ", by command " + std::to_string(wish.command.index()) + " of " + wish.actor.name;
+    }
     return "";
   }
 
@@ -129,7 +160,7 @@ class History {
     if (auto wrong = append(story, events); !wrong.empty()) return wrong;
     if (!(story.replayed == story.live)) return "replay differs from live";
     plan_reports(story, events);
-    auto broken = find_broken(Step{before, wish.command, events, story.live});
+    auto broken = find_broken(Step{before, wish.command, events, story.live, policy_, now_});
     story.last = std::move(wish);
     return broken;
   }

@@ -18,6 +18,7 @@ struct Tally {
   std::uint64_t refusals = 0;
   std::uint64_t events = 0;
   std::uint64_t crashes = 0;
+  std::uint64_t tries = 0;  // hostile ones, of everything by everybody
 };
 
 [[nodiscard]] std::string play_history(std::uint64_t seed, const law::Rulebook& rulebook, Tally& tally);

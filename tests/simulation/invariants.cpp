@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "report/statement_of_reasons.hpp"
+#include "simulation/fairness.hpp"
 
 namespace redress::simulation {
 namespace {
@@ -43,7 +43,7 @@ bool may_move_later(const Command& command, const CaseClock& clock) {
   if (const auto* extension = std::get_if<GrantExtension>(&command)) return clock.duty == extension->duty;
   // The time to object runs from the newest decision.
   const bool decides = std::holds_alternative<Decide>(command) || std::holds_alternative<Second>(command) ||
-                       std::holds_alternative<DecideAppeal>(command);
+                       std::holds_alternative<DecideAppeal>(command) || std::holds_alternative<LookAgain>(command);
   if (decides && clock.step == law::Step::other) return true;
   const bool restarts =
       std::holds_alternative<AskClarification>(command) || std::holds_alternative<GiveClarification>(command) ||
@@ -157,44 +157,13 @@ std::string check_items(const Step& step) {
   return any_interim && !reviewed ? "an interim restriction has no review clock" : "";
 }
 
-std::string check_appeals(const Step& step) {
-  for (const CaseAppeal& appeal : step.after.appeals) {
-    if (appeal.outcome == AppealOutcome::pending) continue;
-    const Decision& against = step.after.decisions[static_cast<std::size_t>(appeal.decision_no) - 1];
-    if (appeal.decided_by == against.by) return "somebody decided an appeal against their own decision";
-    if (appeal.decided_by == against.proposed_by) return "somebody decided an appeal against what they had proposed";
-  }
-  return "";
-}
-
-std::string check_two_people(const Step& step) {
-  for (std::size_t i = step.before.decisions.size(); i < step.after.decisions.size(); ++i) {
-    const Decision& decision = step.after.decisions[i];
-    if (decision.by == decision.proposed_by) return "somebody seconded their own proposal";
-    const auto& out = step.before.recused;
-    if (std::find(out.begin(), out.end(), decision.by) != out.end()) return "somebody decided in spite of a conflict";
-  }
-  return "";
-}
-
-// Nothing that a person wrote about herself is in a letter, whoever it goes to. In wishes.cpp it begins with "her-".
-// One step in sixteen: writing letters takes longer than all else here together.
-std::string check_letters(const Step& step) {
-  if (step.after.event_count % 16 != 0) return "";
-  static const report::Messages messages = report::Messages::load().value();
-  const report::Language& english = messages.find("en");
-  for (const Event& event : step.events) {
-    if (!report::may_be_news(event.body)) continue;
-    for (const auto& addressee : report::find_addressees(event, step.after)) {
-      const auto letter =
-          report::render_letter(messages, english, event, step.after, addressee, {"CODE", "https://us"});
-      if (letter.text.find("her-") != std::string::npos) return "a letter says what a person wrote";
-    }
-    if (!std::holds_alternative<MeasureOrdered>(event.body)) continue;
-    const int newest = step.after.measures.back().no;
-    const auto statement = report::render_statement_of_reasons(messages, english, step.after, newest, {});
-    if (!statement.ok()) return "the newest measure has no statement of reasons: " + statement.error().message;
-    if (statement.value().text.find("her-") != std::string::npos) return "the uploader is told who reported";
+std::string check_looks(const Step& step) {
+  for (const Decision& decision : step.after.decisions) {
+    if (!decision.look) continue;
+    const bool own = decision.look->by == decision.by || decision.look->by == decision.proposed_by;
+    if (own) return "somebody looked again at their own decision";
+    if (!decision.picked_of) return "somebody looked again at a decision that chance had not picked";
+    if (!decision.look->agrees && !decision.is_reversed) return "a second look disagreed and the decision stands";
   }
   return "";
 }
@@ -202,11 +171,13 @@ std::string check_letters(const Step& step) {
 }  // namespace
 
 std::string find_broken(const Step& step) {
-  for (const auto check : {check_time, check_numbers, check_deadlines, check_ended_clocks, check_fail_safe,
-                           check_measures, check_items, check_appeals, check_two_people, check_letters}) {
+  for (const auto check :
+       {check_time, check_numbers, check_deadlines, check_ended_clocks, check_fail_safe, check_measures, check_items,
+        check_looks, check_other_eyes, check_reviewed, check_held, check_put_back}) {
     if (auto broken = check(step); !broken.empty()) return broken;
   }
-  return "";
+  // One step in sixteen: writing letters takes longer than all else here together.
+  return step.after.event_count % 16 == 0 ? check_silence(step) : "";
 }
 
 std::string find_livelock(const Case& after_tick, const Policy& policy, Instant now) {

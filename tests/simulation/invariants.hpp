@@ -20,6 +20,8 @@ struct Step {
   const cases::Command& command;
   const std::vector<cases::Event>& events;
   const cases::Case& after;
+  const cases::Policy& policy;
+  Instant now;
 };
 
 [[nodiscard]] std::string find_broken(const Step& step);

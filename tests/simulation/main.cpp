@@ -70,15 +70,18 @@ int main(int count, char** words) {
     tally.refusals += one.tally.refusals;
     tally.events += one.tally.events;
     tally.crashes += one.tally.crashes;
+    tally.tries += one.tally.tries;
     if (one.failed_seed == 0) continue;
     std::printf("seed %llu failed: %s\nREDRESS_SEED=%llu plays it alone\n",
                 static_cast<unsigned long long>(one.failed_seed), one.wrong.c_str(),
                 static_cast<unsigned long long>(one.failed_seed));
     return 1;
   }
-  std::printf("%llu histories, %llu commands (%llu refused), %llu events, %llu crashes: replay equals live\n",
-              static_cast<unsigned long long>(plan.count), static_cast<unsigned long long>(tally.commands),
-              static_cast<unsigned long long>(tally.refusals), static_cast<unsigned long long>(tally.events),
-              static_cast<unsigned long long>(tally.crashes));
+  std::printf(
+      "%llu histories, %llu commands (%llu refused), %llu events, %llu crashes, %llu hostile tries: replay equals "
+      "live, no promise is broken\n",
+      static_cast<unsigned long long>(plan.count), static_cast<unsigned long long>(tally.commands),
+      static_cast<unsigned long long>(tally.refusals), static_cast<unsigned long long>(tally.events),
+      static_cast<unsigned long long>(tally.crashes), static_cast<unsigned long long>(tally.tries));
   return 0;
 }

@@ -41,8 +41,7 @@ const std::vector<Kind>& kinds() {
 }
 
 Actor staff(Chance& chance) {
-  const std::vector<std::string> names{"asha", "ben", "chen"};
-  return Actor{chance.happens(80) ? ActorKind::reviewer : ActorKind::officer, chance.pick(names)};
+  return Actor{chance.happens(80) ? ActorKind::reviewer : ActorKind::officer, chance.pick(colleagues())};
 }
 Actor anybody(Chance& chance) {
   return chance.happens(92) ? staff(chance) : Actor{static_cast<ActorKind>(chance.below(7)), "stranger"};
@@ -91,6 +90,13 @@ std::vector<int> some_items(Chance& chance, const Case& state) {
   return nos;
 }
 
+}  // namespace
+
+const std::vector<std::string>& colleagues() {
+  static const std::vector<std::string> names{"asha", "ben", "chen", "dara"};
+  return names;
+}
+
 Decide make_decision(Chance& chance, const Case& state) {
   Decide command;
   command.outcome = static_cast<Outcome>(chance.below(4));
@@ -106,8 +112,16 @@ Decide make_decision(Chance& chance, const Case& state) {
   return command;
 }
 
+namespace {
+
 int some_number(Chance& chance, std::size_t count) {
   return chance.between(chance.happens(5) ? 0 : 1, static_cast<int>(count) + (chance.happens(5) ? 1 : 0));
+}
+
+Wish make_look(Chance& chance, const Case& state) {
+  LookAgain command{some_number(chance, state.decisions.size() + 1), chance.happens(50), "read again", std::nullopt};
+  if (chance.happens(90)) command.instead = make_decision(chance, state);
+  return {command, anybody(chance)};
 }
 
 Wish make_review(Chance& chance, const Case& state) {
@@ -127,6 +141,8 @@ Wish make_review(Chance& chance, const Case& state) {
       return {HandOver{anybody(chance).name, "read the second letter"}, anybody(chance)};
     case 5:
       return {Second{chance.happens(70), "not yet"}, anybody(chance)};
+    case 7:
+      return make_look(chance, state);
     case 6:
       if (chance.happens(10)) return {Recuse{"an acquaintance"}, anybody(chance)};
       [[fallthrough]];
@@ -138,7 +154,8 @@ Wish make_review(Chance& chance, const Case& state) {
 Wish make_appeal(Chance& chance, const Case& state) {
   if (chance.happens(50) || state.appeals.empty()) {
     const AppealBy by = chance.happens(60) ? AppealBy::uploader : AppealBy::complainant;
-    Appeal command{by, {"consent"}, "words", chance.happens(80) ? 0 : some_number(chance, state.decisions.size() + 1)};
+    const std::string words = by == AppealBy::uploader ? "his-words" : "her-objection";
+    Appeal command{by, {"consent"}, words, chance.happens(80) ? 0 : some_number(chance, state.decisions.size() + 1)};
     return {command, Actor{by == AppealBy::uploader ? ActorKind::uploader : ActorKind::reporter, ""}};
   }
   DecideAppeal command{some_number(chance, state.appeals.size()),
@@ -153,7 +170,7 @@ Wish make_happening(Chance& chance, const Case& state, Instant now) {
       return {AskClarification{"which one?"}, anybody(chance)};
     case 1:
     case 2:
-      return {GiveClarification{some_number(chance, state.clarifications.size() + 1), "this one"},
+      return {GiveClarification{some_number(chance, state.clarifications.size() + 1), "her-answer"},
               Actor{ActorKind::reporter, ""}};
     case 3: {
       const std::string duty = state.clocks.empty() ? "IN-NCII-2H" : chance.pick(state.clocks).duty;

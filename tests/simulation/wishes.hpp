@@ -15,6 +15,8 @@ struct Wish {
   cases::Actor actor;
 };
 
+[[nodiscard]] const std::vector<std::string>& colleagues();
+[[nodiscard]] cases::Decide make_decision(Chance& chance, const cases::Case& state);
 [[nodiscard]] Wish make_notice(Chance& chance, Instant now);
 // Anything but a measure's report, which the simulated platform makes.
 [[nodiscard]] Wish make_wish(Chance& chance, const cases::Case& state, Instant now);
