@@ -40,7 +40,8 @@ struct NoticeFacts {
   std::optional<Instant> retrieved_at;
   law::Medium medium = law::Medium::designated;
   std::optional<law::OrderFacts> order;
-  std::string language = "en";
+  std::string language = "en";  // in which the reporter is answered
+  std::string written_in = {};  // the language of the statement, where it was recognised and is another
   bool good_faith = false;
   bool is_signed = false;
   std::optional<int> bank_entry_no = std::nullopt;  // of a match: the entry of a bank that it rests on
@@ -52,8 +53,10 @@ struct Personal {
   std::string statement;
   std::string signature;
   std::string email;
+  SafeTime safe_time = SafeTime::any;
+  std::string zone = {};  // of the clock that safe_time is read from, as in "Asia/Kolkata"; empty: nobody said
   bool operator==(const Personal&) const = default;
-  [[nodiscard]] bool is_empty() const { return statement.empty() && signature.empty() && email.empty(); }
+  [[nodiscard]] bool is_empty() const { return *this == Personal{}; }
 };
 
 // How the picture that an item copies lies in it: place (x, y) of that one is at (a·x + b·y + left, c·x + d·y + top) of

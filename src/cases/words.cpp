@@ -19,6 +19,7 @@ constexpr std::array<std::string_view, 4> outcomes{"remove", "restrict", "label"
 constexpr std::array<std::string_view, 2> ground_kinds{"legal", "contractual"};
 constexpr std::array<std::string_view, 2> appeal_bys{"uploader", "complainant"};
 constexpr std::array<std::string_view, 3> appeal_outcomes{"pending", "upheld", "rejected"};
+constexpr std::array<std::string_view, 4> safe_times{"any", "day", "evening", "ask"};
 
 template <class Word, std::size_t count>
 Result<Word> parse_from(const std::array<std::string_view, count>& words, std::string_view text,
@@ -49,6 +50,7 @@ std::string_view render(Outcome word) { return at(outcomes, word); }
 std::string_view render(GroundKind word) { return at(ground_kinds, word); }
 std::string_view render(AppealBy word) { return at(appeal_bys, word); }
 std::string_view render(AppealOutcome word) { return at(appeal_outcomes, word); }
+std::string_view render(SafeTime word) { return at(safe_times, word); }
 
 template <>
 Result<NoticeKind> parse_word(std::string_view text) {
@@ -93,6 +95,11 @@ Result<AppealBy> parse_word(std::string_view text) {
 template <>
 Result<AppealOutcome> parse_word(std::string_view text) {
   return parse_from<AppealOutcome>(appeal_outcomes, text, "outcome of an appeal");
+}
+
+template <>
+Result<SafeTime> parse_word(std::string_view text) {
+  return parse_from<SafeTime>(safe_times, text, "safe time");
 }
 
 }  // namespace redress::cases

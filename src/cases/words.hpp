@@ -24,6 +24,8 @@ enum class Outcome { remove, restrict, label, reject };
 enum class GroundKind { legal, contractual };
 enum class AppealBy { uploader, complainant };
 enum class AppealOutcome { pending, upheld, rejected };
+// When an e-mail may reach a person who reported. ask: she wrote it in her own words, which only people read.
+enum class SafeTime { any, day, evening, ask };
 
 [[nodiscard]] std::string_view render(NoticeKind word);
 [[nodiscard]] std::string_view render(ActorKind word);
@@ -36,6 +38,7 @@ enum class AppealOutcome { pending, upheld, rejected };
 [[nodiscard]] std::string_view render(GroundKind word);
 [[nodiscard]] std::string_view render(AppealBy word);
 [[nodiscard]] std::string_view render(AppealOutcome word);
+[[nodiscard]] std::string_view render(SafeTime word);
 
 // parse_word<Outcome>("remove"); every enum above.
 template <class Word>

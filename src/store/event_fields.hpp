@@ -32,10 +32,12 @@ void fields(A& a, cases::NoticeFacts& v) {
   a("good_faith", v.good_faith), a("harm", v.harm), a("is_signed", v.is_signed), a("jurisdictions", v.jurisdictions);
   a("kind", v.kind), a("language", v.language), a("limbs", v.limbs), a("medium", v.medium);
   a("notice_id", v.notice_id), a("order", v.order), a("retrieved_at", v.retrieved_at), a("sent_at", v.sent_at);
+  a("written_in", v.written_in);
 }
 template <class A>
 void fields(A& a, cases::Personal& v) {
-  a("email", v.email), a("signature", v.signature), a("statement", v.statement);
+  a("email", v.email), a("safe_time", v.safe_time), a("signature", v.signature), a("statement", v.statement);
+  a("zone", v.zone);
 }
 template <class A>
 void fields(A& a, cases::Overlay& v) {

@@ -28,6 +28,7 @@ inline cases::NoticeFacts sample_notice() {
   facts.order =
       law::OrderFacts{"High Court", "judge", true, true, "s.79", "3(1)(d)", "because", {"https://a.example/1"}};
   facts.language = "hi";
+  facts.written_in = "mr";
   facts.good_faith = true;
   facts.is_signed = true;
   facts.bank_entry_no = 17;
@@ -70,7 +71,7 @@ inline std::vector<cases::Event> sample_events() {
   const Weighing weighing{{"depicts_person", "no_consent"}, "a label leaves it in sight", {"hi"}, "a landscape"};
   const std::vector<EventBody> bodies{
       NoticeReceived{sample_notice(),
-                     Personal{"it is me", "A.B.", "a@b.example"},
+                     Personal{"it is me", "A.B.", "a@b.example", SafeTime::evening, "Asia/Kolkata"},
                      at,
                      "entered",
                      {law::OrderDefect{"IN-3-1-D/V4", "no reasons"}},
