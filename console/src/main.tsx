@@ -68,8 +68,9 @@ async function start(main: HTMLElement): Promise<void> {
       text === null ? sessionStorage.removeItem(`draft ${key}`) : sessionStorage.setItem(`draft ${key}`, text),
   };
   const settings: Settings = new Settings(localStorage, () => work.set({}));
-  // Whoever never said so is taken to read the language in which they see the console.
-  const languages = settings.value.languages.length ? settings.value.languages : [desk.language];
+  // Whoever never said so, and of whom nobody else did, is taken to read the language in which they see the console.
+  const told = desk.skills.languages.length ? desk.skills.languages : [desk.language];
+  const languages = settings.value.languages.length ? settings.value.languages : told;
   const work: Work = new Work(client, drawer, desk, languages);
   const named = /^\/console\/cases\/([^/]+)$/.exec(location.pathname)?.[1];
   await work.readQueue();

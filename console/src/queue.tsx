@@ -28,6 +28,7 @@ function RowView({ work, row, late }: { work: Work; row: Row; late: boolean }) {
         {row.restricted && <span class="tag warn">{say('console.restricted')}</span>}
         {row.appeal && <span class="tag warn">{say('console.appeal')}</span>}
         {row.look && <span class="tag warn">{say('console.look')}</span>}
+        {row.elsewhere && <span class="tag">{say('console.elsewhere')}</span>}
         {row.again && <span class="tag">{say('console.again')}</span>}
         {holder && <span class="tag">{holder}</span>}
       </a>

@@ -46,6 +46,8 @@ struct NoticeFacts {
   bool is_signed = false;
   std::optional<int> bank_entry_no = std::nullopt;  // of a match: the entry of a bank that it rests on
   bool operator==(const NoticeFacts&) const = default;
+  // Which language one must know to read the statement.
+  [[nodiscard]] const std::string& reading_language() const { return written_in.empty() ? language : written_in; }
 };
 
 // What identifies or may identify a person. Stored beside the event and erasable without breaking the replay.

@@ -44,6 +44,27 @@ std::string read_password() {
   return password;
 }
 
+std::string describe(const store::Skills& skills) {
+  std::string told;
+  if (!skills.languages.empty()) told += fmt::format(" languages {}", fmt::join(skills.languages, ","));
+  if (!skills.harms.empty()) told += fmt::format(" harms {}", fmt::join(skills.harms, ","));
+  return told;
+}
+
+Result<store::Skills> read_skills(const AdminOptions& options) {
+  if (options.of_everything != (options.languages.empty() && options.harms.empty())) {
+    return Error{Code::invalid, "give --languages, --harms or both, or --everything alone"};
+  }
+  for (const std::string& language : options.languages) {
+    const bool is_short = language.size() == 2 || language.size() == 3;
+    if (!is_short || language.find_first_not_of("abcdefghijklmnopqrstuvwxyz") != std::string::npos) {
+      return Error{Code::invalid, "\"" + language + "\" is no language: give two or three letters, as in hi,ta"};
+    }
+  }
+  for (const std::string& harm : options.harms) TRY(law::parse_harm(harm));
+  return store::Skills{options.languages, options.harms};
+}
+
 }  // namespace
 
 Result<std::string> add_token(const std::string& data_dir, const std::string& name,
@@ -71,7 +92,25 @@ int admin_user_list(const AdminOptions& options) {
   if (!accounts.ok()) return fail("admin user list", accounts.error());
   const auto users = accounts.value()->load_users();
   if (!users.ok()) return fail("admin user list", users.error());
-  for (const auto& user : users.value()) std::cout << fmt::format("{:<24} {}\n", user.name, store::render(user.role));
+  const auto skills = accounts.value()->load_skills();
+  if (!skills.ok()) return fail("admin user list", skills.error());
+  for (const auto& user : users.value()) {
+    const auto own = skills.value().find(user.name);
+    std::cout << fmt::format("{:<24} {:<10}{}\n", user.name, store::render(user.role),
+                             own == skills.value().end() ? "" : describe(own->second));
+  }
+  return exit_done;
+}
+
+int admin_user_skills(const AdminOptions& options) {
+  const auto skills = read_skills(options);
+  if (!skills.ok()) return fail("admin user skills", skills.error());
+  const auto accounts = open_accounts(options.data_dir);
+  if (!accounts.ok()) return fail("admin user skills", accounts.error());
+  const auto done = accounts.value()->set_skills(options.name, skills.value());
+  if (!done.ok()) return fail("admin user skills", done.error());
+  const auto told = describe(skills.value());
+  std::cout << options.name << " is offered first:" << (told.empty() ? " everything alike" : told) << '\n';
   return exit_done;
 }
 

@@ -19,6 +19,9 @@ struct AdminOptions {
   std::string name;
   std::string role;
   std::vector<std::string> scopes;
+  std::vector<std::string> languages;  // user skills
+  std::vector<std::string> harms;
+  bool of_everything = false;
   bool json = false;
   std::string case_code;
   std::string reason;
@@ -35,6 +38,7 @@ struct AdminOptions {
 
 [[nodiscard]] int admin_user_add(const AdminOptions& options);
 [[nodiscard]] int admin_user_list(const AdminOptions& options);
+[[nodiscard]] int admin_user_skills(const AdminOptions& options);
 [[nodiscard]] int admin_user_remove(const AdminOptions& options);
 [[nodiscard]] int admin_token_add(const AdminOptions& options);
 [[nodiscard]] int admin_token_list(const AdminOptions& options);

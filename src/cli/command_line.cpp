@@ -145,6 +145,12 @@ void add_admin_users(CLI::App& admin, Options& options) {
   add->add_option("--name", options.admin.name, "sign-in name")->required();
   add->add_option("--role", options.admin.role, "reviewer, officer, overseer or admin")->required();
   add_admin_command(*user, options, "list", "Who has an account", admin_user_list);
+  auto* skills = add_admin_command(*user, options, "skills",
+                                   "Which cases somebody is offered first; nobody is kept from any", admin_user_skills);
+  skills->add_option("--name", options.admin.name, "sign-in name")->required();
+  skills->add_option("--languages", options.admin.languages, "that they read: hi,ta; none: all")->delimiter(',');
+  skills->add_option("--harms", options.admin.harms, "that they know: ncii,ncii_synthetic; none: all")->delimiter(',');
+  skills->add_flag("--everything", options.admin.of_everything, "take back what was told before");
   auto* remove = add_admin_command(*user, options, "remove", "End an account; the record stays", admin_user_remove);
   remove->add_option("--name", options.admin.name, "sign-in name")->required();
 

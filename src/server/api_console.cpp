@@ -12,8 +12,6 @@
 namespace redress::server {
 namespace {
 
-constexpr std::size_t row_count_max = 100;
-
 std::string_view role_of(const Caller& caller) {
   if (caller.kind == cases::ActorKind::platform) return "overseer";
   return caller.kind == cases::ActorKind::officer ? "officer" : "reviewer";
@@ -38,6 +36,10 @@ http::Response show_desk(Desk& desk, http::Request&& request) {
   const auto users = desk.accounts.load_users();
   if (!seen.ok()) return problem_of(seen.error());
   if (!users.ok()) return problem_of(users.error());
+  const auto skills = desk.accounts.load_skills();
+  if (!skills.ok()) return problem_of(skills.error());
+  const auto found = skills.value().find(caller.name);
+  const auto own = found == skills.value().end() ? store::Skills{} : found->second;
   Json colleagues = Json::array();
   for (const auto& user : users.value()) {
     if (user.role != store::Role::overseer && user.name != caller.name) colleagues.push_back(user.name);
@@ -47,6 +49,7 @@ http::Response show_desk(Desk& desk, http::Request&& request) {
                           {"csrf", caller.has_session ? render_csrf(desk.options.key, caller.session) : ""},
                           {"language", visit.language.code},
                           {"direction", visit.language.direction},
+                          {"skills", {{"languages", own.languages}, {"harms", own.harms}}},
                           {"exposures", {{"seen", seen.value()}, {"max", desk.options.exposures_per_day}}},
                           {"colleagues", std::move(colleagues)},
                           {"words", list_words(desk, visit.language)}});
@@ -58,14 +61,12 @@ http::Response show_rows(Desk& desk, http::Request&& request) {
   const auto visit = staff_visit_of(desk, request);
   // The position first: what happens while the rows are read is told again, never missed.
   const auto last = desk.engine.events().find_last_position();
-  auto rows = desk.engine.events().load_queue(row_count_max);
+  auto rows = tell_queue(desk, visit, std::get<Caller>(staff));
   const auto counts = desk.engine.events().load_counts();
   if (!last.ok()) return problem_of(last.error());
   if (!rows.ok()) return problem_of(rows.error());
   if (!counts.ok()) return problem_of(counts.error());
-  keep_for(desk, std::get<Caller>(staff), rows.value());
-  order_queue(rows.value());
-  return reply_json(200, {{"rows", queue_rows(desk, visit, rows.value())},
+  return reply_json(200, {{"rows", std::move(rows).value()},
                           {"open", counts.value().open},
                           {"last", last.value()},
                           {"now", render_instant(desk.engine.now())}});

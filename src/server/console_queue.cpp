@@ -46,6 +46,18 @@ void order_queue(std::vector<store::QueueRow>& rows) {
   std::stable_sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) { return rank_of(a) < rank_of(b); });
 }
 
+bool is_for_a_colleague(const store::QueueRow& row, const Team& team) {
+  const auto harm = law::render(row.harm);
+  const auto own = team.skills.find(team.asks);
+  if (own == team.skills.end() || own->second.fits(row.language, harm)) return false;
+  return std::any_of(team.skills.begin(), team.skills.end(),
+                     [&](const auto& one) { return one.second.fits(row.language, harm); });
+}
+
+void put_colleagues_last(std::vector<store::QueueRow>& rows, const Team& team) {
+  std::stable_partition(rows.begin(), rows.end(), [&](const auto& row) { return !is_for_a_colleague(row, team); });
+}
+
 std::vector<std::string_view> list_elements(law::Harm harm) {
   switch (harm) {
     case law::Harm::ncii:

@@ -41,6 +41,29 @@ TEST(ConsoleQueue, IsByTimeLeftInMinutesThenSeverityThenSpread) {
   EXPECT_EQ(order, "late grave spread narrow mild later no limit ");
 }
 
+TEST(ConsoleQueue, WhatFitsAColleagueComesLastAndWhatFitsNobodyStays) {
+  const auto one = [](const std::string& code, const std::string& language, law::Harm harm = law::Harm::ncii) {
+    auto made = row(code, std::nullopt, harm);
+    made.language = language;
+    return made;
+  };
+  const std::vector<store::QueueRow> queue{one("a", "ta"), one("b", "hi-IN"), one("c", "sat"),
+                                           one("d", "hi", law::Harm::fraud), one("e", "ta")};
+  const auto order_for = [&](const Team& team) {
+    auto rows = queue;
+    put_colleagues_last(rows, team);
+    std::string order;
+    for (const auto& shown : rows) order += shown.case_code;
+    return order;
+  };
+  const std::map<std::string, store::Skills> skills{{"asha", {{"hi"}, {}}}, {"ben", {{"ta"}, {"ncii", "fraud"}}}};
+  EXPECT_EQ(order_for({skills, "asha"}), "bcdae");
+  EXPECT_EQ(order_for({skills, "ben"}), "acebd");
+  EXPECT_EQ(order_for({skills, "overseer"}), "abcde") << "who has no skills to be told is shown the queue as it is";
+  EXPECT_EQ(order_for({{{"asha", {{"hi"}, {}}}}, "asha"}), "abcde") << "alone, everything is hers";
+  EXPECT_EQ(order_for({{{"asha", {}}, {"ben", {}}}, "asha"}), "abcde");
+}
+
 TEST(ConsoleQueue, EveryElementHasItsWords) {
   TestServer server;
   for (int i = 0; i <= static_cast<int>(law::Harm::terms); ++i) {
@@ -100,6 +123,34 @@ TEST(ConsoleApi, TellsTheQueueAndWhereToFollowFrom) {
   server.post_json("/api/v1/cases/" + code + "/claim", Json::object(), asha.headers);
   EXPECT_EQ(after(queue["last"])[0]["type"], "claimed");
   EXPECT_EQ(server.get("/api/v1/console/queue", asha.cookie).json()["rows"][0]["held_by"], "asha");
+}
+
+TEST(ConsoleApi, ACaseGoesToWhoReadsWhatWasWritten) {
+  TestServer server;
+  const auto asha = sign_in(server, "asha");
+  const auto ben = sign_in(server, "ben");
+  ASSERT_TRUE(server.accounts_->set_skills("asha", {{"hi"}, {}}).ok());
+  ASSERT_TRUE(server.accounts_->set_skills("ben", {{"ta"}, {}}).ok());
+  auto notice = sample_notice("https://host.example/p/1");
+  notice["language"] = "hi";
+  notice["statement"] = "இது என் படம், நான் இதற்கு அனுமதி கொடுக்கவில்லை. தயவுசெய்து இதை உடனே நீக்குங்கள்.";
+  const auto answer = server.post_json("/api/v1/notices", notice, server.token({"notices"}));
+  ASSERT_EQ(answer.status, 201) << answer.body;
+  const auto row_for = [&](const Staff& who) {
+    return server.get("/api/v1/console/queue", who.cookie).json()["rows"][0];
+  };
+  EXPECT_EQ(row_for(asha)["language"], "ta");
+  EXPECT_EQ(row_for(asha)["elsewhere"], true);
+  EXPECT_EQ(row_for(ben)["elsewhere"], false);
+  EXPECT_EQ(server.get("/api/v1/console", ben.cookie).json()["skills"]["languages"], Json::array({"ta"}));
+  const std::string code = row_for(ben)["case_code"];
+  const auto told = server.get("/api/v1/console/cases/" + code, ben.cookie).json();
+  EXPECT_EQ(told["language"], "ta") << "what the reader must know";
+  const std::string facts = told["templates"][1]["facts"];
+  EXPECT_NE(facts.find("तस्वीर"), std::string::npos) << "the answers stay in the language that was chosen";
+  const auto whole = server.get("/api/v1/cases/" + code, ben.cookie).json();
+  EXPECT_EQ(whole["notices"][0]["language"], "hi");
+  EXPECT_EQ(whole["notices"][0]["written_in"], "ta");
 }
 
 TEST(ConsoleApi, ACaseComesWithWhatADecisionNeedsAndKeepsWhatWasWeighed) {

@@ -12,6 +12,10 @@
 namespace redress::server {
 namespace {
 
+// More are read than shown, so that somebody's own are found behind what waits for their colleagues.
+constexpr std::size_t row_count_read = 500;
+constexpr std::size_t row_count_shown = 100;
+
 std::string key(std::string_view group, std::string_view word) { return std::string(group).append(word); }
 
 std::string_view tone_of(cases::Phase phase) { return phase == cases::Phase::open ? "warn" : "good"; }
@@ -183,11 +187,18 @@ void put_acts(const Telling& telling, const cases::Case& state, const Caller& ca
 
 }  // namespace
 
-Json queue_rows(const Desk& desk, const Visit& visit, const std::vector<store::QueueRow>& rows) {
+Result<Json> tell_queue(const Desk& desk, const Visit& visit, const Caller& caller) {
+  TRY_ASSIGN(auto rows, desk.engine.events().load_queue(row_count_read));
+  TRY_ASSIGN(auto skills, desk.accounts.load_skills());
+  const Team team{std::move(skills), caller.name};
+  order_queue(rows);
+  put_colleagues_last(rows, team);
+  rows.resize(std::min(rows.size(), row_count_shown));
+  keep_for(desk, caller, rows);
   const Telling telling{desk, visit.language, Eyes::staff, desk.options.country};
   const auto now = desk.engine.now();
   Json list = Json::array();
-  for (const auto& row : rows) {
+  for (const store::QueueRow& row : rows) {
     Json entry{{"id", render_id(row.case_id)},
                {"case_code", row.case_code},
                {"harm", telling.say(key("harm.", law::render(row.harm)))},
@@ -198,6 +209,7 @@ Json queue_rows(const Desk& desk, const Visit& visit, const std::vector<store::Q
                {"appeal", row.has_appeal},
                {"look", row.needs_look},
                {"again", is_second_look(row)},
+               {"elsewhere", is_for_a_colleague(row, team)},
                {"held_by", row.claimed_until && *row.claimed_until > now ? row.claimed_by : std::string()},
                {"size", telling.say("console.size", {{"notices", std::to_string(row.notice_count)},
                                                      {"items", std::to_string(row.item_count)}})}};

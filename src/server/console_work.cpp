@@ -111,7 +111,7 @@ void put_work(const Telling& telling, const cases::Case& state, const Caller& ca
   const auto harm = first != nullptr ? first->harm : law::Harm::other_illegal;
   const auto& language = telling.desk.messages.find(first != nullptr ? first->language : "en");
   view["event_count"] = state.event_count;
-  view["language"] = first != nullptr ? first->language : "en";
+  view["language"] = first != nullptr ? first->reading_language() : "en";
   view["elements"] = tell_elements(telling, harm);
   view["lesser"] = tell_lesser(telling);
   view["templates"] = tell_templates(telling, language);

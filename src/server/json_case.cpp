@@ -144,6 +144,7 @@ Json render_notice(const cases::Notice& notice) {
               {"harm", law::render(notice.facts.harm)},
               {"jurisdictions", notice.facts.jurisdictions},
               {"language", notice.facts.language},
+              {"written_in", notice.facts.written_in},
               {"sent_at", render_instant(notice.facts.sent_at)},
               {"received_at", render_instant(notice.received_at)},
               {"basis", notice.basis},

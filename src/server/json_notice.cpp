@@ -7,6 +7,7 @@
 
 #include "http/url.hpp"
 #include "law/facts.hpp"
+#include "server/written_language.hpp"
 
 namespace redress::server {
 namespace {
@@ -193,6 +194,7 @@ engine::NoticeRequest parse_notice(const Json& body, Instant now, Faults& faults
   facts.good_faith = reader.boolean("good_faith", false);
   request.personal.statement = reader.text("statement", statement_bytes_max);
   request.personal.signature = reader.text("signature", 200);
+  note_language(facts, request.personal.statement, reader.has("language"));
   facts.is_signed = !request.personal.signature.empty();
   parse_contact(reader, request.personal, faults);
   if (const Json* order = reader.object("order")) {
@@ -229,6 +231,7 @@ engine::NoticeRequest parse_order(const Json& body, Instant now, Faults& faults)
   facts.medium = reader.word<law::Medium>("medium", law::parse_medium, law::Medium::designated);
   parse_language(reader, facts);
   request.personal.statement = reader.text("statement", statement_bytes_max);
+  note_language(facts, request.personal.statement, reader.has("language"));
   request.personal.signature = reader.text("signature", 200);
   facts.is_signed = !request.personal.signature.empty();
   parse_contact(reader, request.personal, faults);

@@ -12,7 +12,6 @@
 namespace redress::server {
 namespace {
 
-constexpr std::size_t row_count_max = 100;
 // What a page without script sends, opened for scripts and reads of this host alone.
 constexpr std::string_view script_policy =
     "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; "
@@ -61,12 +60,10 @@ http::Response show_queue_page(Desk& desk, http::Request&& request) {
     const bool has_ended = request.find_cookie(session_cookie).has_value();
     return show_sign_in(desk, request, has_ended ? "console.ended" : "", has_ended ? 401 : 200);
   }
-  auto rows = desk.engine.events().load_queue(row_count_max);
+  auto rows = tell_queue(desk, visit, *caller);
   const auto counts = desk.engine.events().load_counts();
   if (!rows.ok()) return refuse_page(desk, visit, rows.error(), "/console/");
   if (!counts.ok()) return refuse_page(desk, visit, counts.error(), "/console/");
-  keep_for(desk, *caller, rows.value());
-  order_queue(rows.value());
   auto view = staff_frame(desk, visit, request, *caller);
   view["summary"] = desk.messages.text(
       visit.language, "console.summary",
@@ -75,8 +72,8 @@ http::Response show_queue_page(Desk& desk, http::Request&& request) {
     view["quarantined"] =
         desk.messages.text(visit.language, "console.quarantined", {{"count", std::to_string(quarantined)}});
   }
-  view["rows"] = queue_rows(desk, visit, rows.value());
   view["has_rows"] = !rows.value().empty();
+  view["rows"] = std::move(rows).value();
   return render_staff_page(desk, visit, "console_queue", view);
 }
 

@@ -7,6 +7,7 @@
 #include "server/report_draft.hpp"
 #include "server/report_page.hpp"
 #include "server/report_steps.hpp"
+#include "server/written_language.hpp"
 
 namespace redress::server {
 namespace {
@@ -102,6 +103,7 @@ void post_report(Desk& desk, http::Request&& request, http::Responder respond) {
   auto read = read_report(*draft);
   auto& facts = read.notice.facts;
   facts.language = visit.language.code;
+  note_language(facts, field(*draft, "statement"), true);
   facts.sent_at = desk.engine.now();
   facts.entered_at = facts.sent_at;
   if (const auto once = parse_id(field(*draft, "once")); once.ok())

@@ -20,6 +20,7 @@ CREATE TABLE IF NOT EXISTS tokens (digest BLOB PRIMARY KEY, name TEXT NOT NULL U
   created_at INTEGER NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS exposures (name TEXT NOT NULL, day INTEGER NOT NULL, sha256 TEXT NOT NULL,
   PRIMARY KEY (name, day, sha256)) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS skills (name TEXT PRIMARY KEY, languages TEXT NOT NULL, harms TEXT NOT NULL) STRICT;
 )sql";
 
 constexpr std::chrono::minutes session_idle_max{15};
@@ -82,20 +83,36 @@ Result<User> read_user(const Statement& row) {
   return user;
 }
 
-Token read_token(const Statement& row) {
-  Token token;
-  token.name = row.text(0);
-  std::string_view list = row.text(1);
+std::vector<std::string> split_at_commas(std::string_view list) {
+  std::vector<std::string> words;
   while (!list.empty()) {
     const std::size_t end = std::min(list.find(','), list.size());
-    token.scopes.emplace_back(list.substr(0, end));
+    words.emplace_back(list.substr(0, end));
     list.remove_prefix(std::min(end + 1, list.size()));
   }
-  token.created_at = row.instant(2);
-  return token;
+  return words;
+}
+
+std::string join_with_commas(const std::vector<std::string>& words) {
+  std::string list;
+  for (const std::string& word : words) list += (list.empty() ? "" : ",") + word;
+  return list;
+}
+
+Token read_token(const Statement& row) {
+  return {std::string(row.text(0)), split_at_commas(row.text(1)), row.instant(2)};
+}
+
+// None told: all.
+bool has(const std::vector<std::string>& words, std::string_view word) {
+  return words.empty() || std::find(words.begin(), words.end(), word) != words.end();
 }
 
 }  // namespace
+
+bool Skills::fits(std::string_view language, std::string_view harm) const {
+  return has(languages, language.substr(0, language.find('-'))) && has(harms, harm);
+}
 
 std::string_view render(Role role) { return roles.at(static_cast<std::size_t>(role)); }
 Result<Role> parse_role(std::string_view word) { return parse_from<Role>(roles, word, "role"); }
@@ -145,6 +162,8 @@ Status Accounts::remove_user(const std::string& name) {
   TRY_ASSIGN(const auto connection, connections_.lease());
   Statement end = connection->statement("DELETE FROM sessions WHERE name = ?");
   TRY(end.bind(name).run());
+  Statement forget = connection->statement("DELETE FROM skills WHERE name = ?");
+  TRY(forget.bind(name).run());
   Statement remove = connection->statement("DELETE FROM users WHERE name = ? RETURNING name");
   TRY_ASSIGN(const bool found, remove.bind(name).step());
   return found ? Status(Done{}) : Status(Error{Code::not_found, "there is no user of that name"});
@@ -158,6 +177,28 @@ Result<std::vector<User>> Accounts::load_users() const {
     TRY_ASSIGN(const bool more, rows.step());
     if (!more) return users;
     TRY_ASSIGN(users.emplace_back(), read_user(rows));
+  }
+}
+
+Status Accounts::set_skills(const std::string& name, const Skills& skills) {
+  TRY_ASSIGN(const auto connection, connections_.lease());
+  Statement put = connection->statement(
+      "INSERT OR REPLACE INTO skills SELECT name, ?2, ?3 FROM users WHERE name = ?1 RETURNING name");
+  put.bind(name).bind(join_with_commas(skills.languages)).bind(join_with_commas(skills.harms));
+  TRY_ASSIGN(const bool found, put.step());
+  return found ? Status(Done{}) : Status(Error{Code::not_found, "there is no user of that name"});
+}
+
+Result<std::map<std::string, Skills>> Accounts::load_skills() const {
+  TRY_ASSIGN(const auto connection, connections_.lease());
+  Statement rows = connection->statement(
+      "SELECT name, coalesce(languages, ''), coalesce(harms, '') FROM users LEFT JOIN skills USING (name)"
+      " WHERE role <> 'overseer'");
+  std::map<std::string, Skills> all;
+  while (true) {
+    TRY_ASSIGN(const bool more, rows.step());
+    if (!more) return all;
+    all[std::string(rows.text(0))] = {split_at_commas(rows.text(1)), split_at_commas(rows.text(2))};
   }
 }
 

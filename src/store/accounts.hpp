@@ -41,6 +41,14 @@ struct User {
   bool operator==(const User&) const = default;
 };
 
+// What somebody is meant to work on: it decides the order in which cases are offered, and forbids nothing. Empty: all.
+struct Skills {
+  std::vector<std::string> languages;  // primary tags, as in "hi"
+  std::vector<std::string> harms;      // words of law/words
+  bool operator==(const Skills&) const = default;
+  [[nodiscard]] bool fits(std::string_view language, std::string_view harm) const;
+};
+
 struct Session {
   std::string user;
   std::string display_name;
@@ -73,6 +81,9 @@ class Accounts {
                                     std::string_view password);  // ends every session of theirs
   [[nodiscard]] Status remove_user(const std::string& name);
   [[nodiscard]] Result<std::vector<User>> load_users() const;
+  [[nodiscard]] Status set_skills(const std::string& name, const Skills& skills);
+  // By name: everybody who may decide, those without any told skills too.
+  [[nodiscard]] Result<std::map<std::string, Skills>> load_skills() const;
 
   // The session's token, for the cookie; given once.
   [[nodiscard]] Result<std::string> sign_in(const std::string& name, std::string_view password, Instant now);

@@ -108,6 +108,35 @@ TEST_F(AccountsTest, ShortPasswordsAndStrangeNamesAreRefused) {
   EXPECT_EQ(accounts->add_user({"", "", Role::reviewer}, password).error().code, Code::invalid);
 }
 
+TEST_F(AccountsTest, SkillsAreEverythingUntilTheyAreToldAndGoWithTheAccount) {
+  auto accounts = open();
+  ASSERT_TRUE(accounts->add_user({"asha", "", Role::reviewer}, password).ok());
+  ASSERT_TRUE(accounts->add_user({"omar", "", Role::overseer}, password).ok());
+  EXPECT_EQ(accounts->load_skills().value(), (std::map<std::string, Skills>{{"asha", {}}}))
+      << "who decides nothing has none";
+  const Skills tamil{{"ta", "hi"}, {"ncii"}};
+  ASSERT_TRUE(accounts->set_skills("asha", tamil).ok());
+  EXPECT_EQ(open()->load_skills().value().at("asha"), tamil);
+  ASSERT_TRUE(accounts->set_skills("asha", {}).ok());
+  EXPECT_EQ(accounts->load_skills().value().at("asha"), Skills{});
+  EXPECT_EQ(accounts->set_skills("nobody", tamil).error().code, Code::not_found);
+  ASSERT_TRUE(accounts->set_skills("asha", tamil).ok());
+  ASSERT_TRUE(accounts->remove_user("asha").ok());
+  ASSERT_TRUE(accounts->add_user({"asha", "", Role::reviewer}, password).ok());
+  EXPECT_EQ(accounts->load_skills().value().at("asha"), Skills{}) << "another person of that name";
+}
+
+TEST(Skills, FitByPrimaryTagAndHarm) {
+  const Skills all;
+  EXPECT_TRUE(all.fits("hi-IN", "ncii"));
+  const Skills hindi{{"hi"}, {}};
+  EXPECT_TRUE(hindi.fits("hi-IN", "threat"));
+  EXPECT_FALSE(hindi.fits("ta", "threat"));
+  const Skills both{{"hi"}, {"ncii"}};
+  EXPECT_TRUE(both.fits("hi", "ncii"));
+  EXPECT_FALSE(both.fits("hi", "threat"));
+}
+
 TEST_F(AccountsTest, ExposuresAreCountedByPersonAndDayAndCapped) {
   auto accounts = open();
   EXPECT_EQ(accounts->note_exposure("asha", "a1", now, 2).value(), 1);

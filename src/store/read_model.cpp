@@ -13,7 +13,7 @@ CaseRow make_case_row(const cases::Case& state, const std::string& case_code, st
   queue.phase = state.phase;
   if (!state.notices.empty()) {
     queue.harm = state.notices.front().facts.harm;
-    queue.language = state.notices.front().facts.language;
+    queue.language = state.notices.front().facts.reading_language();
   }
   if (const cases::CaseClock* leading = cases::find_leading_clock(state)) {
     queue.leading_duty = leading->duty;

@@ -84,6 +84,15 @@ def admin(base):
     ends(3, "admin", "token", "add", "--data", data, "--name", "t", "--scope", "notices")
     ends(2, "admin", "token", "add", "--data", data, "--name", "u", "--scope", "everything")
     ends(2, "admin", "user", "add", "--data", data, "--name", "asha", "--role", "reviewer", stdin="short\n")
+    run("admin", "user", "add", "--data", data, "--name", "asha", "--role", "reviewer", stdin="a long pass phrase\n")
+    skills = ("admin", "user", "skills", "--data", data, "--name")
+    told = run(*skills, "asha", "--languages", "hi,ta", "--harms", "ncii")
+    expect(told == "asha is offered first: languages hi,ta harms ncii\n", "what was told is said again")
+    expect("languages hi,ta harms ncii" in run("admin", "user", "list", "--data", data), "the list says it too")
+    for wrong in (["asha"], ["asha", "--languages", "Hindi"], ["asha", "--harms", "rude"], ["asha", "--everything", "--harms", "ncii"]):
+        ends(2, *skills, *wrong)
+    ends(3, *skills, "nobody", "--languages", "hi")
+    expect("everything alike" in run(*skills, "asha", "--everything"), "and can be taken back")
     with harness.Server(data) as server:
         run("admin", "token", "add", "--data", data, "--name", "while-it-runs", "--scope", "edge")
         ends(3, "admin", "verify", "--data", data)  # another process has the journal
