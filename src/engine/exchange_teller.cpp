@@ -112,25 +112,22 @@ Result<std::vector<store::BankEntry>> ExchangeTeller::list_entries(const cases::
 Status ExchangeTeller::tell_due() {
   TRY_ASSIGN(const auto waiting, core_.events.load_waiting(receiver_, due_count_max));
   for (const store::Delivery& delivery : waiting) {
-    if (core_.is_stopping) break;
     // What is told is what holds now: of several that wait for one case the last says it for all.
-    const bool is_outdone = std::any_of(waiting.begin(), waiting.end(), [&](const store::Delivery& other) {
-      return other.case_id == delivery.case_id && other.case_seq > delivery.case_seq;
-    });
-    if (!is_outdone && delivery.next_at > core_.now()) break;
-    TRY(is_outdone ? drop(delivery) : tell(delivery));
+    std::vector<store::Delivery> older;
+    bool is_last = true;
+    for (const store::Delivery& other : waiting) {
+      if (other.case_id != delivery.case_id) continue;
+      if (other.case_seq < delivery.case_seq) older.push_back(other);
+      is_last = is_last && other.case_seq <= delivery.case_seq;
+    }
+    if (!is_last) continue;
+    if (core_.is_stopping || delivery.next_at > core_.now()) break;
+    TRY(tell(delivery, std::move(older)));
   }
   return Done{};
 }
 
-Status ExchangeTeller::drop(store::Delivery delivery) {
-  delivery.state = store::DeliveryState::done;
-  ReactorJob job;
-  job.deliveries = {std::move(delivery)};
-  return reactor_.report(std::move(job));
-}
-
-Status ExchangeTeller::tell(store::Delivery delivery) {
+Status ExchangeTeller::tell(store::Delivery delivery, std::vector<store::Delivery> older) {
   TRY_ASSIGN(const cases::Case state, reactor_.load_case_at(delivery.case_id, UINT64_MAX));
   TRY_ASSIGN(const auto entries, list_entries(state));
   Status failed = Done{};
@@ -150,8 +147,11 @@ Status ExchangeTeller::tell(store::Delivery delivery) {
     spdlog::warn("{}: attempt {} of a feedback failed ({}){}", receiver_, delivery.attempts, failed.error().message,
                  delay ? "" : "; given up");
   }
+  // In one commit: an older one that outlived the last would be told after it.
   ReactorJob job;
-  job.deliveries = {std::move(delivery)};
+  for (store::Delivery& one : older) one.state = store::DeliveryState::done;
+  job.deliveries = std::move(older);
+  job.deliveries.push_back(std::move(delivery));
   return reactor_.report(std::move(job));
 }
 

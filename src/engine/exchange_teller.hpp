@@ -28,8 +28,7 @@ class ExchangeTeller {
 
  private:
   [[nodiscard]] Status tell_due();
-  [[nodiscard]] Status tell(store::Delivery delivery);
-  [[nodiscard]] Status drop(store::Delivery delivery);
+  [[nodiscard]] Status tell(store::Delivery delivery, std::vector<store::Delivery> older);
   [[nodiscard]] Result<bool> is_ours(const Id& case_id, const cases::Event& event) const;
   [[nodiscard]] Result<std::vector<store::BankEntry>> list_entries(const cases::Case& state) const;
   [[nodiscard]] Result<std::optional<ExchangeFeedback::Verdict>> find_verdict(const cases::Case& state,
