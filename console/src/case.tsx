@@ -20,6 +20,7 @@ export function DecisionView({ work, decision, heading }: { work: Work; decision
       <blockquote dir="auto">{decision.reasons}</blockquote>
       <p class="hint">{decision.territory}</p>
       {!!decision.found?.length && <ul>{decision.found.map((found) => <li key={found}>{found}</li>)}</ul>}
+      {decision.looked && <p dir="auto">{decision.looked}</p>}
       {decision.lesser && <p class="hint">{decision.lesser}</p>}
       {decision.unfounded && <p class="hint">{say('unfounded')}: {decision.unfounded}</p>}
     </div>

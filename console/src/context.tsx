@@ -33,6 +33,13 @@ export function ContextPane({ work }: { work: Work }) {
                 {item.match && <span class={`tag ${item.look ? 'warn' : ''}`}>{item.match}</span>}
                 {same && <p class="hint">{say('media.same', { no: same.no })}</p>}
                 {item.measure && <span class="time">{item.measure}</span>}
+                {item.said && (
+                  <details>
+                    <summary>{say('console.said')} <span class="tag"><bdi dir="ltr">{item.said.origin}</bdi></span></summary>
+                    <p dir="auto">{item.said.summary}</p>
+                    <ul>{item.said.lines.map((line) => <li dir="auto" key={line.text}>{line.text}</li>)}</ul>
+                  </details>
+                )}
               </li>
             );
           })}
