@@ -11,7 +11,7 @@
 
 #include "base/clock.hpp"
 #include "cli/exit.hpp"
-#include "law/words.hpp"
+#include "law/facts.hpp"
 #include "store/accounts.hpp"
 #include "store/keys.hpp"
 
