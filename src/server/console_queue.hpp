@@ -25,7 +25,7 @@ struct Team {
   std::map<std::string, store::Skills> skills;
   std::string asks;
 };
-// Outside of what the one who asks works on, and inside what somebody else does: a case that is nobody's is everybody's.
+// Outside of what the one who asks works on, and inside what somebody else does: what is nobody's is everybody's.
 [[nodiscard]] bool is_for_a_colleague(const store::QueueRow& row, const Team& team);
 // After the rest, in their order.
 void put_colleagues_last(std::vector<store::QueueRow>& rows, const Team& team);
