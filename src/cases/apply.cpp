@@ -185,6 +185,11 @@ void apply_body(Case& state, const Event& event, const Decided& body) {
   decision.proposed_by = body.proposed_by;
   decision.picked_of = body.picked_of;
   if (!body.proposed_by.empty()) state.proposal.reset();
+  // Who disagrees on a second look decides anew in the same commit: it is the next decision.
+  for (Decision& earlier : state.decisions) {
+    auto& look = earlier.look;
+    if (look && !look->agrees && look->replaced_by == 0) look->replaced_by = decision.no;
+  }
   state.decisions.push_back(std::move(decision));
   if (body.outcome == Outcome::reject) remember_take_down(state, event);
   if (state.phase == Phase::open && !is_all_answered(state)) return;  // a part of the case is still to be decided

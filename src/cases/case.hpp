@@ -80,7 +80,8 @@ struct SecondLook {
   int decision_no = 0;
   bool agrees = false;
   std::string reasons;
-  std::string by = {};  // set by apply
+  std::string by = {};  // this and `replaced_by` are set by apply
+  int replaced_by = 0;  // the number of the decision that takes its place; 0 where both agree
   bool operator==(const SecondLook&) const = default;
 };
 

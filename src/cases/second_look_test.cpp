@@ -58,6 +58,7 @@ TEST(SecondLook, WhoDisagreesDecidesAnewAndNothingComesUpInBetween) {
     EXPECT_TRUE(ordered == nullptr || ordered->kind != MeasureKind::restore);
   }
   EXPECT_TRUE(one.state.decisions[0].is_reversed);
+  EXPECT_EQ(one.state.decisions[0].look->replaced_by, 2);
   EXPECT_EQ(one.state.decisions[1].by, "ben");
   EXPECT_FALSE(one.state.decisions[1].picked_of) << "two people have looked at it";
 }

@@ -123,6 +123,13 @@ struct Fold {
       group.looks_picked += body.picked_of ? 1 : 0;
     });
     change_orders(no, [&](Orders& orders) { ++(holds(body.outcome) ? orders.followed : orders.turned_down); });
+    for (const Decision& earlier : before.decisions) {
+      const auto& look = earlier.look;
+      if (look && !look->agrees && look->replaced_by == 0) add_look(earlier, body.outcome);
+    }
+  }
+  void add_look(const Decision& first, Outcome second) const {
+    change(first, [&](Group& group) { group.looks.add(first.outcome, second); });
   }
   void operator()(const DecisionReversed& body) const {
     const Decision& reversed = decision(body.decision_no);
@@ -150,8 +157,9 @@ struct Fold {
   }
   void operator()(const Released& body) const {
     if (!body.look) return;
-    change(decision(body.look->decision_no),
-           [&](Group& group) { ++(body.look->agrees ? group.looks_agreed : group.looks_disagreed); });
+    const Decision& first = decision(body.look->decision_no);
+    change(first, [&](Group& group) { ++(body.look->agrees ? group.looks_agreed : group.looks_disagreed); });
+    if (body.look->agrees) add_look(first, first.outcome);
   }
   void operator()(const ClockStarted& body) const {
     if (body.clock.duty == house_review) change(month_at(event.at), [](Group& group) { ++group.interim; });
@@ -212,6 +220,7 @@ void merge(Group& into, const Group& from) {
         &Group::looks_disagreed, &Group::appeals, &Group::upheld, &Group::on_risk}) {
     into.*count += from.*count;
   }
+  into.looks.merge(from.looks);
   into.down.merge(from.down);
   into.speed.merge(from.speed);
 }

@@ -19,6 +19,7 @@
 #include <string_view>
 
 #include "cases/event.hpp"
+#include "report/agreement.hpp"
 #include "report/spread.hpp"
 
 namespace redress::report {
@@ -35,8 +36,9 @@ struct Group {
   std::uint64_t on_risk = 0;                                           // fail-safes that acted
   std::uint64_t interim = 0, interim_decided = 0, interim_lifted = 0;  // restrictions before any decision
   std::uint64_t looks_picked = 0, looks_agreed = 0, looks_disagreed = 0;
-  Spread down;   // what was put back, as the platform confirmed: since it came down
-  Spread speed;  // from receipt to the first measure of the case that the platform confirmed
+  Agreement looks;  // what was decided first, and what whoever looked again decided
+  Spread down;      // what was put back, as the platform confirmed: since it came down
+  Spread speed;     // from receipt to the first measure of the case that the platform confirmed
   bool operator==(const Group&) const = default;
 };
 

@@ -137,6 +137,28 @@ TEST(Fairness, SecondLooksAreCountedInTheMonthOfTheDecision) {
   EXPECT_EQ(month.all.reversed, 1U);
 }
 
+TEST(Fairness, SecondLooksAreKeptByWhatWasDecidedFirstAndThen) {
+  const auto look_at = [](Outcome outcome, const cases::LookAgain& look) {
+    TestCase one;
+    one.policy.second_look_every = 1;
+    one.send(test::complaint({"IN"}, {test::item("1")}), test::reporter());
+    one.send(test::decision(outcome, "IN-NCII-2H"));
+    one.send(look, test::reviewer("ben"));
+    return count(one);
+  };
+  const auto agreed = look_at(Outcome::remove, {1, true, "", {}});
+  EXPECT_EQ(agreed.all.looks.count(Outcome::remove, Outcome::remove), 1U);
+  EXPECT_EQ(agreed.all.looks.count(), 1U);
+  const auto other = look_at(Outcome::remove, {1, false, "read again", test::decision(Outcome::reject, "IN-NCII-2H")});
+  EXPECT_EQ(other.all.looks.count(Outcome::remove, Outcome::reject), 1U);
+  EXPECT_EQ(other.reviewers.at("asha").looks, other.all.looks);
+  EXPECT_EQ(other.reviewers.at("ben").looks.count(), 0U) << "the figures are of whoever decided first";
+  const auto elsewhere =
+      look_at(Outcome::restrict, {1, false, "another ground", test::decision(Outcome::restrict, "IN-NCII-2H")});
+  EXPECT_EQ(elsewhere.all.looks.count(Outcome::restrict, Outcome::restrict), 1U) << "the same outcome on other reasons";
+  EXPECT_EQ(elsewhere.all.looks_disagreed, 1U);
+}
+
 TEST(Fairness, IsBoundedInGroupsAndMonths) {
   Fairness fairness;
   const TestCase one = reported();

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "server/json_case.hpp"
-#include "server/notifiers.hpp"
+#include "server/objections.hpp"
 
 namespace redress::server {
 namespace {
@@ -61,20 +61,17 @@ http::Response post_appeal(Desk& desk, http::Request&& request) {
   if (!appealed.ok()) {
     return problem_of(409, "there is no warning to object to, or an objection waits for its answer already");
   }
-  return reply_json(202, {{"answer_by", render_instant(now + cases::NotifierRules{}.appeal_max)}});
+  return reply_json(202, {{"answer_by", render_instant(find_answer_due(now))}});
 }
 
-Json render_counted(const Desk& desk, const KnownNotifier& known) {
+Json render_unfounded(const std::vector<UnfoundedDecision>& decisions) {
   Json list = Json::array();
-  for (const store::NotifierNotice& notice : known.counted) {
-    const auto state = desk.engine.load_case(notice.case_id);
-    const cases::Decision* decision = state.ok() ? cases::find_unfounded(state.value(), notice.notice_no) : nullptr;
-    if (decision == nullptr) continue;
+  for (const auto& [notice, decision] : decisions) {
     list.push_back({{"case_id", render_id(notice.case_id)},
                     {"notice", notice.notice_no},
                     {"received_at", render_instant(notice.received_at)},
-                    {"by", decision->by},
-                    {"reason", decision->weighing->unfounded}});
+                    {"by", decision.by},
+                    {"reason", decision.weighing->unfounded}});
   }
   return list;
 }
@@ -92,9 +89,11 @@ http::Response list_notifiers(Desk& desk, http::Request&& request) {
   for (const store::NotifierFile& file : files.value()) {
     const auto known = load_notifier(desk, file.notifier);
     if (!known.ok()) return problem_of(known.error());
+    const auto decisions = load_unfounded(desk, known.value());
+    if (!decisions.ok()) return problem_of(decisions.error());
     Json json = render_standing(known.value());
     json["id"] = file.notifier;
-    json["decisions"] = render_counted(desk, known.value());
+    json["decisions"] = render_unfounded(decisions.value());
     if (file.warned_at) json["warned_at"] = render_instant(*file.warned_at);
     if (file.informed_at) json["informed_at"] = render_instant(*file.informed_at);
     if (file.appealed_at) json["objection"] = file.appeal;
@@ -103,39 +102,18 @@ http::Response list_notifiers(Desk& desk, http::Request&& request) {
   return reply_json(200, {{"notifiers", std::move(list)}});
 }
 
-// Did this person decide any of what the limit rests on?
-Result<bool> has_part(const Desk& desk, const KnownNotifier& known, const std::string& name) {
-  for (const store::NotifierNotice& notice : known.counted) {
-    TRY_ASSIGN(const cases::Case state, desk.engine.load_case(notice.case_id));
-    const cases::Decision* decision = cases::find_unfounded(state, notice.notice_no);
-    if (decision != nullptr && (decision->by == name || decision->proposed_by == name)) return true;
-  }
-  return false;
-}
-
 http::Response answer_appeal(Desk& desk, http::Request&& request) {
   const auto staff = require_staff(desk, request);
   if (const auto* problem = find_problem(staff)) return *problem;
   if (desk.options.notifiers == nullptr) return problem_of(404, "this instance counts nobody");
-  const auto& caller = std::get<Caller>(staff);
   auto json = read_json(request);
   if (const auto* problem = find_problem(json)) return *problem;
   Faults faults;
-  ObjectReader fields(std::get<Json>(json), "#", faults);
-  const auto outcome = fields.word<cases::AppealOutcome>("outcome", cases::parse_word<cases::AppealOutcome>);
-  const auto reasons = fields.required_text("reasons", words_bytes_max);
-  fields.finish();
-  if (outcome == cases::AppealOutcome::pending) faults.add_value("#/outcome", "must be upheld or rejected");
+  const auto answer = parse_objection_answer(std::get<Json>(json), faults);
   if (!faults.is_empty()) return faults.respond();
-  const auto known = load_notifier(desk, request.parameter("id"));
-  if (!known.ok()) return problem_of(known.error());
-  const auto part = has_part(desk, known.value(), caller.name);
-  if (!part.ok()) return problem_of(part.error());
-  if (part.value()) return problem_of(403, "somebody else must answer: you made one of the decisions it is about");
-  const auto answered = desk.options.notifiers->answer(known.value().digest, reasons,
-                                                       outcome == cases::AppealOutcome::upheld, desk.engine.now());
-  if (!answered.ok()) return problem_of(409, "no objection of this notifier waits for an answer");
-  return reply_json(200, {{"outcome", render(outcome)}});
+  const auto answered = answer_objection(desk, std::get<Caller>(staff), request.parameter("id"), answer);
+  if (!answered.ok()) return problem_of(answered.error());
+  return reply_json(200, {{"outcome", render(answer.outcome)}});
 }
 
 // A trusted flagger is limited only after the coordinator who gave it that place has been informed.

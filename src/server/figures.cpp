@@ -62,6 +62,19 @@ void add_times(std::vector<Figure>& list, const Group& group) {
   list.push_back(share("put_back_within_24h", down.count_within(std::chrono::hours{24}), all));
 }
 
+// Only what happened: most pairs of outcomes never do.
+Json render_looks(const report::Agreement& looks) {
+  Json list = Json::array();
+  for (const auto first : outcomes) {
+    for (const auto second : outcomes) {
+      const auto count = looks.count(first, second);
+      if (count == 0) continue;
+      list.push_back({{"first", cases::render(first)}, {"second", cases::render(second)}, {"count", count}});
+    }
+  }
+  return list;
+}
+
 Json render_group(const Group& group) {
   Json json = Json::object();
   for (const auto& figure : list_figures(group)) {
@@ -73,6 +86,7 @@ Json render_group(const Group& group) {
         {"value", figure.range->value}, {"low", figure.range->low}, {"high", figure.range->high}, {"n", figure.count}};
   }
   for (const auto& [name, count] : counts) json[std::string(name)] = group.*count;
+  json["looks"] = render_looks(group.looks);
   return json;
 }
 
@@ -157,6 +171,7 @@ std::vector<Figure> list_figures(const Group& group) {
   list.push_back(share("over_removal_rate", group.put_back, group.taken_down));
   list.push_back(share("territorial_share", group.territorial, group.measures));
   list.push_back(share("agreement_rate", group.looks_agreed, group.looks_agreed + group.looks_disagreed));
+  list.push_back({"agreement_kappa", group.looks.find_kappa(), {}, group.looks.count()});
   add_times(list, group);
   return list;
 }
@@ -218,11 +233,26 @@ Json render_reviewers(const report::Month& period) {
   for (const auto& [name, group] : period.reviewers) {
     const Json all = render_group(group);
     Json json{{"name", name}};
-    for (const char* const key :
-         {"decisions", "decisions_holding", "decisions_appealed", "decisions_reversed", "decisions_holding_reversed",
-          "appeals", "appeals_upheld", "reversal_rate", "looks_picked", "looks_agreed", "looks_disagreed",
-          "agreement_rate", "wrongly_down_median_s", "wrongly_down_p90_s", "wrongly_down_longest_s",
-          "put_back_within_1h", "put_back_within_2h", "put_back_within_24h"}) {
+    for (const char* const key : {"decisions",
+                                  "decisions_holding",
+                                  "decisions_appealed",
+                                  "decisions_reversed",
+                                  "decisions_holding_reversed",
+                                  "appeals",
+                                  "appeals_upheld",
+                                  "reversal_rate",
+                                  "looks_picked",
+                                  "looks_agreed",
+                                  "looks_disagreed",
+                                  "agreement_rate",
+                                  "agreement_kappa",
+                                  "looks",
+                                  "wrongly_down_median_s",
+                                  "wrongly_down_p90_s",
+                                  "wrongly_down_longest_s",
+                                  "put_back_within_1h",
+                                  "put_back_within_2h",
+                                  "put_back_within_24h"}) {
       json[key] = all[key];
     }
     list.push_back(std::move(json));

@@ -9,6 +9,7 @@
 // Never           names staff, but in render_reviewers, which is for supervisors.
 #pragma once
 
+#include <array>
 #include <string_view>
 #include <vector>
 
@@ -19,6 +20,9 @@ namespace redress::server {
 
 inline constexpr std::uint64_t group_decisions_min = 10;
 inline constexpr std::size_t reviewer_count_min = 3;
+inline constexpr std::array outcomes{cases::Outcome::remove, cases::Outcome::restrict, cases::Outcome::label,
+                                     cases::Outcome::reject};
+static_assert(outcomes.size() == report::outcome_count);
 
 // Nothing to divide by or to take the middle of: no value.
 struct Figure {

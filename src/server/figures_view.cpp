@@ -227,7 +227,10 @@ void put_orders(const Say& say, const report::Month& period, Json& view) {
   for (const auto& [check, count] : defects) view["defects"].push_back({{"check", check}, {"count", count}});
 }
 
-void put_choice(const Say& say, const Figures& figures, std::optional<int> month, Json& view) {
+}  // namespace
+
+void put_period(const FiguresWords& words, const Figures& figures, std::optional<int> month, Json& view) {
+  const Say say{words};
   Json choices = Json::array();
   for (const auto& [at, group] : figures.months) {
     Json choice{{"value", report::render_month(at)},
@@ -240,12 +243,10 @@ void put_choice(const Say& say, const Figures& figures, std::optional<int> month
   view["query"] = month ? "?month=" + report::render_month(*month) : "";
 }
 
-}  // namespace
-
 void put_figures(const FiguresWords& words, const Figures& figures, std::optional<int> month, Json& view) {
   const Say say{words};
   const auto& period = figures.period;
-  put_choice(say, figures, month, view);
+  put_period(words, figures, month, view);
   put_months(say, figures.months, view);
   view["speed_rows"] = tell_speed(say, period.all);
   view["wrong_rows"] = tell_wrong(say, period.all);

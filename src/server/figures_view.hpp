@@ -21,6 +21,8 @@ struct FiguresWords {
   const report::Language& language;
 };
 
+// The choice of a month, and the name of the one that is shown.
+void put_period(const FiguresWords& words, const Figures& figures, std::optional<int> month, Json& view);
 void put_figures(const FiguresWords& words, const Figures& figures, std::optional<int> month, Json& view);
 
 }  // namespace redress::server

@@ -8,6 +8,7 @@
 #include "server/json_command.hpp"
 #include "server/seal.hpp"
 #include "server/second_look.hpp"
+#include "server/staff_page.hpp"
 
 namespace redress::server {
 namespace {
@@ -24,7 +25,9 @@ std::string_view find_script(std::string_view name) {
   return {};
 }
 
-http::Response render_staff_page(const Desk& desk, const Visit& visit, std::string_view page, const Json& view) {
+// The pages that the script of console/ takes the place of, where it was built.
+http::Response render_work_page(const Desk& desk, const Visit& visit, std::string_view page, Json& view) {
+  view["script"] = !find_script("console.js").empty();
   auto response = render_page(desk, visit, page, view);
   if (view["script"]) response.headers.push_back({"Content-Security-Policy", std::string(script_policy)});
   return response;
@@ -36,21 +39,6 @@ http::Response show_sign_in(const Desk& desk, const http::Request& request, std:
   view["name"] = field(form_of(request), "name").substr(0, 100);
   if (!fault_key.empty()) view["fault"] = desk.messages.pattern(visit.language, fault_key);
   return render_page(desk, visit, "console_sign_in", view, status);
-}
-
-// Pages send a person whose session is over to the sign-in, with a word about why.
-http::Response send_to_sign_in(const Desk& desk, const http::Request& request) {
-  const bool had_session = request.find_cookie(session_cookie).has_value();
-  return see_other(desk, "/console/", had_session ? "console.ended" : "");
-}
-
-Json staff_frame(const Desk& desk, const Visit& visit, const http::Request& request, const Caller& caller) {
-  auto view = frame(desk, visit, true);
-  view["csrf"] = render_csrf(desk.options.key, caller.session);
-  view["user"] = caller.name;
-  view["note"] = note_of(desk, request, visit);
-  view["script"] = !find_script("console.js").empty();
-  return view;
 }
 
 http::Response show_queue_page(Desk& desk, http::Request&& request) {
@@ -74,7 +62,7 @@ http::Response show_queue_page(Desk& desk, http::Request&& request) {
   }
   view["has_rows"] = !rows.value().empty();
   view["rows"] = std::move(rows).value();
-  return render_staff_page(desk, visit, "console_queue", view);
+  return render_work_page(desk, visit, "console_queue", view);
 }
 
 // 0: it is no number.
@@ -104,7 +92,7 @@ http::Response show_case_page(Desk& desk, http::Request&& request) {
   // Reviewers share one zone, the house's: what they say to each other must mean the same.
   const Telling telling{desk, visit.language, Eyes::staff, desk.options.country};
   put_case(telling, state.value(), records.value(), *caller, number_of(request.find_query("clear").value_or("")), view);
-  return render_staff_page(desk, visit, "console_case", view);
+  return render_work_page(desk, visit, "console_case", view);
 }
 
 // "IN, EU" → ["IN","EU"]; "1, 3" → [1,3]
@@ -183,8 +171,7 @@ void post_action(Desk& desk, std::string_view action, http::Request&& request, h
   const auto form = form_of(request);
   const auto page = "/console/cases/" + request.parameter("id");
   if (!is_csrf(desk.options.key, caller->session, field(form, "csrf"))) {
-    return respond(message_page(desk, visit, 403, "message.failed",
-                                desk.messages.pattern(visit.language, "message.form_old"), page));
+    return respond(refuse_old_form(desk, visit, page));
   }
   const auto id = parse_id(request.parameter("id"));
   if (!id.ok()) return respond(refuse_page(desk, visit, Error{Code::not_found, ""}, "/console/"));

@@ -26,6 +26,8 @@ std::vector<Route> list_routes(Desk& desk) {
   add_follow_pages(desk, routes);
   add_appeal_pages(desk, routes);
   add_console_pages(desk, routes);
+  add_notifier_pages(desk, routes);
+  add_reviewer_pages(desk, routes);
   return routes;
 }
 

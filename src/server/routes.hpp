@@ -53,5 +53,7 @@ void add_follow_pages(Desk& desk, std::vector<Route>& routes);
 void add_appeal_pages(Desk& desk, std::vector<Route>& routes);
 void add_console_routes(Desk& desk, std::vector<Route>& routes);
 void add_console_pages(Desk& desk, std::vector<Route>& routes);
+void add_notifier_pages(Desk& desk, std::vector<Route>& routes);
+void add_reviewer_pages(Desk& desk, std::vector<Route>& routes);
 
 }  // namespace redress::server

@@ -127,11 +127,23 @@ Result<std::optional<NotifierFile>> NotifierStore::find(const std::string& notif
 }
 
 Result<std::vector<NotifierFile>> NotifierStore::load_files() const {
-  TRY_ASSIGN(const auto connection, connections_.lease());
-  Statement rows = connection->statement(
+  return load_list(
+      file_count_max,
       "SELECT notifier, warned_at, appealed_at, appeal, answered_at, answer, lifted_at, informed_at FROM files "
       "ORDER BY warned_at DESC LIMIT ?");
-  rows.bind(static_cast<std::int64_t>(file_count_max));
+}
+
+Result<std::vector<NotifierFile>> NotifierStore::load_objections(std::size_t count_max) const {
+  return load_list(
+      count_max,
+      "SELECT notifier, warned_at, appealed_at, appeal, answered_at, answer, lifted_at, informed_at FROM files "
+      "WHERE appealed_at IS NOT NULL ORDER BY appealed_at, notifier LIMIT ?");
+}
+
+Result<std::vector<NotifierFile>> NotifierStore::load_list(std::size_t count_max, const char* sql) const {
+  TRY_ASSIGN(const auto connection, connections_.lease());
+  Statement rows = connection->statement(sql);
+  rows.bind(static_cast<std::int64_t>(count_max));
   std::vector<NotifierFile> files;
   for (;;) {
     TRY_ASSIGN(const bool has_row, rows.step());

@@ -76,6 +76,8 @@ class NotifierStore {
   [[nodiscard]] Result<std::optional<NotifierFile>> find(const std::string& notifier) const;
   // Those who were warned, the newest first.
   [[nodiscard]] Result<std::vector<NotifierFile>> load_files() const;
+  // Those whose objection waits for an answer, the one that has waited longest first.
+  [[nodiscard]] Result<std::vector<NotifierFile>> load_objections(std::size_t count_max) const;
   // The first warning stays the one that counts.
   [[nodiscard]] Status note_warned(const std::string& notifier, Instant now);
   [[nodiscard]] Status note_informed(const std::string& notifier, Instant now);
@@ -87,6 +89,8 @@ class NotifierStore {
   [[nodiscard]] Status expire(Instant now);
 
  private:
+  [[nodiscard]] Result<std::vector<NotifierFile>> load_list(std::size_t count_max, const char* sql) const;
+
   const ConnectionPool connections_;
   const std::int64_t notice_count_max_;
 };

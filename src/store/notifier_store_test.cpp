@@ -56,6 +56,19 @@ TEST_F(Notifiers, WhatIsNeverLimitedCountsInNoLimit) {
   EXPECT_TRUE(counts.marked.empty());
 }
 
+TEST_F(Notifiers, WhoseObjectionWaitsLongestComesFirstAndAListHasItsLimit) {
+  for (const auto* name : {"a", "b", "c", "d"}) ASSERT_TRUE(store_->note_warned(name, on(1)).ok());
+  ASSERT_TRUE(store_->appeal("a", "we object", on(4)).ok());
+  ASSERT_TRUE(store_->appeal("b", "we object too", on(2)).ok());
+  ASSERT_TRUE(store_->appeal("c", "and we", on(3)).ok());
+  const auto waiting = store_->load_objections(2).value();
+  ASSERT_EQ(waiting.size(), 2U);
+  EXPECT_EQ(waiting[0].notifier, "b");
+  EXPECT_EQ(waiting[1].notifier, "c");
+  ASSERT_TRUE(store_->answer("b", "heard", false, on(5)).ok());
+  EXPECT_EQ(store_->load_objections(9).value().size(), 2U) << "d did not object, b has an answer";
+}
+
 TEST_F(Notifiers, AWarningAnAppealAndItsAnswerOutliveTheProcess) {
   ASSERT_TRUE(keep(notice("a", 1)).ok());
   EXPECT_EQ(store_->appeal("a", "we mean it", on(1)).error().code, Code::not_found) << "nothing to appeal against";

@@ -97,6 +97,12 @@ class Twin {
     count_decision(no, "holding", holds);
     count_decision(no, "looks_picked", body.picked_of.has_value());
     count_orders(no, holds ? "followed" : "turned_down");
+    if (replaced_no_ > 0) count_look(replaced_no_, body.outcome);
+    replaced_no_ = 0;
+  }
+  void count_look(int no, Outcome second) {
+    const auto first = std::get<2>(decisions_.at(static_cast<std::size_t>(no) - 1));
+    count_decision(no, std::string("look ").append(render(first)).append(" ").append(render(second)));
   }
   void see(const Event&, const DecisionReversed& body) {
     count_decision(body.decision_no, "reversed");
@@ -115,7 +121,11 @@ class Twin {
   }
   void see(const Event& event, const OnRiskApplied&) { count(event.at, "on_risk"); }
   void see(const Event&, const Released& body) {
-    if (body.look) count_decision(body.look->decision_no, body.look->agrees ? "looks_agreed" : "looks_disagreed");
+    if (!body.look) return;
+    const int no = body.look->decision_no;
+    count_decision(no, body.look->agrees ? "looks_agreed" : "looks_disagreed");
+    if (body.look->agrees) count_look(no, std::get<2>(decisions_.at(static_cast<std::size_t>(no) - 1)));
+    if (!body.look->agrees) replaced_no_ = no;
   }
   void see(const Event& event, const ClockStarted& body) {
     clocks_.emplace_back(body.clock.duty, event.at);
@@ -181,6 +191,7 @@ class Twin {
   std::map<int, PlainItem> items_;
   std::vector<int> appeals_;
   std::set<int> appealed_;
+  int replaced_no_ = 0;  // a second look disagreed: the next decision takes this one's place
 };
 
 std::string compare_times(std::vector<std::int64_t> plain, const report::Spread& spread) {
@@ -227,6 +238,7 @@ class Comparison {
                                                                      {"upheld", &Group::upheld},
                                                                      {"on_risk", &Group::on_risk}};
     for (const auto& [what, count] : counts) compare_count(name, plain, what, group.*count);
+    compare_looks(name, plain, group.looks);
     for (const auto& [what, spread] : {std::pair("down", &group.down), std::pair("speed", &group.speed)}) {
       const auto found = plain.times.find(what);
       const auto times = found == plain.times.end() ? std::vector<std::int64_t>() : found->second;
@@ -256,6 +268,14 @@ class Comparison {
   }
 
  private:
+  void compare_looks(const std::string& name, const Plain& plain, const report::Agreement& looks) {
+    for (const auto first : {Outcome::remove, Outcome::restrict, Outcome::label, Outcome::reject}) {
+      for (const auto second : {Outcome::remove, Outcome::restrict, Outcome::label, Outcome::reject}) {
+        const auto what = std::string("look ").append(render(first)).append(" ").append(render(second));
+        compare_count(name, plain, what, looks.count(first, second));
+      }
+    }
+  }
   Plain take(const std::string& name) {
     const auto found = plain_.find(name);
     if (found == plain_.end()) return {};
