@@ -36,6 +36,7 @@ function Notices({ work }: { work: Work }) {
           <h2>{notice.heading}</h2>
           <p class="hint">{notice.who} · {notice.received} · {notice.basis}</p>
           {notice.statement ? <blockquote dir="auto">{notice.statement}</blockquote> : <p>{say('console.no_words')}</p>}
+          {notice.safe_time && <p class="hint">{notice.safe_time}</p>}
           {notice.withdrawn && <span class="tag warn">{say('console.withdrawn')}</span>}
           {notice.order && (
             <blockquote dir="auto">{[notice.order.issuer, notice.order.rank, notice.order.provision, notice.order.reasons].filter(Boolean).join('\n')}</blockquote>

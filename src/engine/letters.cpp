@@ -3,6 +3,8 @@
 
 #include <fstream>
 
+#include "report/safe_time.hpp"
+
 namespace redress::engine {
 namespace {
 
@@ -23,6 +25,8 @@ Result<std::string> load_password(const std::string& path) {
 
 Outbox::Attempt give_up(const std::string& reason) { return {Outbox::Attempt::Outcome::give_up, {}, reason, {}}; }
 
+Outbox::Attempt hold(Instant until) { return {Outbox::Attempt::Outcome::hold, {}, {}, {}, until}; }
+
 Outbox::Attempt judge(const mail::Handover& handover) {
   using Outcome = Outbox::Attempt::Outcome;
   if (handover.outcome == mail::Handover::Outcome::taken) return {Outcome::heard, {}, {}, {}};
@@ -41,15 +45,23 @@ bool LetterPace::admit(const std::string& address, Instant now) {
   return true;
 }
 
-// `addresses` by notice: empty where none was left, or it was erased.
+// `senders` by notice: without an address where none was left, or it was erased.
 struct Letters::Told {
   std::vector<cases::Event> events;
   cases::Case after;
   std::vector<report::Addressee> addressees;
-  std::vector<std::string> addresses;
+  std::vector<cases::Personal> senders;
 
-  [[nodiscard]] const std::string& address_of(const report::Addressee& addressee) const {
-    return addresses.at(static_cast<std::size_t>(addressee.notice_no) - 1);
+  [[nodiscard]] const cases::Notice& notice_of(const report::Addressee& addressee) const {
+    return after.notices.at(static_cast<std::size_t>(addressee.notice_no) - 1);
+  }
+  [[nodiscard]] const cases::Personal& sender_of(const report::Addressee& addressee) const {
+    return senders.at(static_cast<std::size_t>(addressee.notice_no) - 1);
+  }
+  // Nothing: no letter goes by itself.
+  [[nodiscard]] std::optional<Instant> find_safe_instant(const report::Addressee& addressee, Instant now) const {
+    const cases::Personal& sender = sender_of(addressee);
+    return report::find_safe_instant(sender.safe_time, sender.zone, notice_of(addressee).facts.jurisdictions, now);
   }
 };
 
@@ -85,7 +97,7 @@ Result<Letters::Told> Letters::tell(const Id& case_id, std::uint64_t case_seq) c
   for (const store::Record& record : records) {
     told.events.push_back(std::get<cases::Event>(record.body));
     const auto* notice = std::get_if<cases::NoticeReceived>(&told.events.back().body);
-    if (notice != nullptr) told.addresses.push_back(notice->personal.email);
+    if (notice != nullptr) told.senders.push_back(notice->personal);
   }
   told.after = report::settle(told.events, case_seq);
   told.addressees = report::find_addressees(told.events.at(case_seq - 1), told.after);
@@ -97,7 +109,7 @@ Result<std::vector<std::string>> Letters::find(const store::Record& record, cons
   if (!report::may_be_news(event.body) || core_.now() - event.at > core_.options.letters.age_max) return ids;
   TRY_ASSIGN(const Told told, tell(record.case_id, record.case_seq));
   for (const report::Addressee& addressee : told.addressees) {
-    if (told.address_of(addressee).empty()) continue;
+    if (told.sender_of(addressee).email.empty() || !told.find_safe_instant(addressee, core_.now())) continue;
     ids.push_back(id_of(addressee.notice_no, record.case_id, record.case_seq));
   }
   return ids;
@@ -107,21 +119,33 @@ Result<Outbox::Attempt> Letters::send(const store::Delivery& delivery) {
   TRY_ASSIGN(const Told told, tell(delivery.case_id, delivery.case_seq));
   for (const report::Addressee& addressee : told.addressees) {
     const bool is_meant = id_of(addressee.notice_no, delivery.case_id, delivery.case_seq) == delivery.id;
-    if (is_meant && !told.address_of(addressee).empty()) return send_to(addressee, told, delivery);
+    if (is_meant && !told.sender_of(addressee).email.empty()) return send_when_safe(addressee, told, delivery);
   }
   return give_up("the address was erased");
 }
 
+// Asked again at every attempt: what was tried in her hours may be due again outside them.
+Result<Outbox::Attempt> Letters::send_when_safe(const report::Addressee& addressee, const Told& told,
+                                                const store::Delivery& delivery) {
+  const Instant now = core_.now();
+  const auto at = told.find_safe_instant(addressee, now);
+  if (!at) return give_up("there is no hour at which it is safe to write");
+  if (*at <= now) return send_to(addressee, told, delivery);
+  if (*at - told.events.at(delivery.case_seq - 1).at > core_.options.letters.age_max) {
+    return give_up("it would be old news at the next hour at which it is safe to write");
+  }
+  return hold(*at);
+}
+
 Result<Outbox::Attempt> Letters::send_to(const report::Addressee& addressee, const Told& told,
                                          const store::Delivery& delivery) {
-  const std::string& address = told.address_of(addressee);
+  const std::string& address = told.sender_of(addressee).email;
   if (delivery.attempts == 0 && !pace_.admit(address, core_.now())) {
     return give_up("this address has had its letters for the day");
   }
   TRY_ASSIGN(const std::string code, core_.events.find_code(delivery.case_id));
   const cases::Event& event = told.events.at(delivery.case_seq - 1);
-  const auto& notice = told.after.notices.at(static_cast<std::size_t>(addressee.notice_no) - 1);
-  const report::Language& language = messages_.find(notice.facts.language);
+  const report::Language& language = messages_.find(told.notice_of(addressee).facts.language);
   const report::Letter letter =
       report::render_letter(messages_, language, event, told.after, addressee, {code, core_.options.public_url});
   const auto message = mail::compose(

@@ -3,12 +3,14 @@
 //
 // Shapes          one delivery per event and notice, through the operator's mail server. The same letter may arrive
 //                 twice where a connection broke at the wrong moment; its Message-ID is the same.
+//                 One that may not reach her yet waits in the store until it may (report/safe_time.hpp); it blocks no
+//                 other and counts neither as tried nor for the day. Where it never may, none is made.
 // Errors          make: invalid for a relay or a sender that is none, or a password that cannot be read. Afterwards
 //                 none leave: what fails is tried again, then given up and logged without the address.
 // Threads         one of its own.
 // Source          report/letter.hpp (what is said), RFC 5321 (how).
-// Never           writes to an address that was erased, or more than daily_count_max a day to one: a form that anybody
-//                 may send is no means to fill somebody's mailbox.
+// Never           writes to an address that was erased, at an hour that is not safe for whom it reaches, or more than
+//                 daily_count_max a day to one: a form that anybody may send is no means to fill somebody's mailbox.
 #pragma once
 
 #include <map>
@@ -49,6 +51,8 @@ class Letters {
   [[nodiscard]] Result<Told> tell(const Id& case_id, std::uint64_t case_seq) const;
   [[nodiscard]] Result<std::vector<std::string>> find(const store::Record& record, const cases::Event& event) const;
   [[nodiscard]] Result<Outbox::Attempt> send(const store::Delivery& delivery);
+  [[nodiscard]] Result<Outbox::Attempt> send_when_safe(const report::Addressee& addressee, const Told& told,
+                                                       const store::Delivery& delivery);
   [[nodiscard]] Result<Outbox::Attempt> send_to(const report::Addressee& addressee, const Told& told,
                                                 const store::Delivery& delivery);
 

@@ -22,6 +22,7 @@ void Outbox::start(Reactor::Find find, Send send) {
 Status Outbox::send_due(const Send& send) {
   TRY_ASSIGN(const auto waiting, core_.events.load_waiting(receiver_, due_count_max));
   meters_.waiting += waiting.size() - std::exchange(waiting_, waiting.size());
+  // The earliest first: one that is held until tomorrow stands behind all that may go today.
   for (const store::Delivery& delivery : waiting) {
     if (core_.is_stopping || delivery.next_at > core_.now()) break;
     TRY_ASSIGN(Attempt attempt, send(delivery));
@@ -39,6 +40,10 @@ Status Outbox::report(const Id& case_id, cases::Command command) {
 }
 
 Status Outbox::conclude(store::Delivery delivery, Attempt attempt) {
+  if (attempt.outcome == Attempt::Outcome::hold) {
+    delivery.next_at = attempt.hold_until;
+    return keep(std::move(delivery), {});
+  }
   ++delivery.attempts;
   ++meters_.tried;
   const auto delay = mail::find_retry_delay(delivery.attempts);
@@ -52,10 +57,14 @@ Status Outbox::conclude(store::Delivery delivery, Attempt attempt) {
     spdlog::warn("{}: attempt {} of a delivery failed ({}){}", receiver_, delivery.attempts, attempt.reason,
                  gives_up ? "; given up" : "");
   }
+  return keep(std::move(delivery), std::move(attempt.commands));
+}
+
+Status Outbox::keep(store::Delivery delivery, std::vector<cases::Command> commands) {
   ReactorJob job;
-  if (!attempt.commands.empty()) job.case_id = delivery.case_id;
+  if (!commands.empty()) job.case_id = delivery.case_id;
   job.actor = actor_;
-  job.commands = std::move(attempt.commands);
+  job.commands = std::move(commands);
   job.deliveries = {std::move(delivery)};
   return reactor_.report(std::move(job));
 }

@@ -18,11 +18,12 @@ class Outbox {
  public:
   // One attempt. `commands` go into the case together with the delivery's new state; none where nothing follows.
   struct Attempt {
-    enum class Outcome { heard, retry, give_up };
+    enum class Outcome { heard, retry, give_up, hold };  // hold: nothing was tried, and nothing is before hold_until
     Outcome outcome = Outcome::retry;
     std::chrono::seconds retry_after_min{0};  // the receiver's wish
     std::string reason;                       // for the operator
     std::vector<cases::Command> commands;
+    Instant hold_until{};
   };
   using Send = std::function<Result<Attempt>(const store::Delivery&)>;
 
@@ -43,6 +44,7 @@ class Outbox {
  private:
   [[nodiscard]] Status send_due(const Send& send);
   [[nodiscard]] Status conclude(store::Delivery delivery, Attempt attempt);
+  [[nodiscard]] Status keep(store::Delivery delivery, std::vector<cases::Command> commands);
 
   Core& core_;
   const std::string receiver_;

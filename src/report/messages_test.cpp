@@ -103,8 +103,9 @@ TEST(MessageFiles, PluralsHaveEveryFormThatTheGrammarWants) {
     for (const auto& [key, text] : messages.table(language.code)) {
       for (const auto& has : plurals_in(text)) {
         ++count;
-        // "Line #" needs one form where the word does not change.
-        const bool is_plain = has == std::set<std::string>{"other"} || has == std::set<std::string>{"=0", "other"};
+        // "Line #" needs one form where the word does not change; a sentence for exactly none or one is no form.
+        const bool is_plain = has == std::set<std::string>{"other"} || has == std::set<std::string>{"=0", "other"} ||
+                              has == std::set<std::string>{"=1", "other"};
         EXPECT_TRUE(is_plain || std::includes(has.begin(), has.end(), wanted.begin(), wanted.end()))
             << language.code << " " << key << ": wants " << testing::PrintToString(wanted) << ", has "
             << testing::PrintToString(has);
@@ -133,6 +134,24 @@ TEST(Messages, PluralsFollowTheLanguage) {
   EXPECT_NE(messages.text(english, "case.copies.text", {{"count", "3"}}).find("3 other copies"), std::string::npos);
   const auto& hindi = messages.find("hi");
   EXPECT_NE(messages.text(hindi, "case.copies.text", {{"count", "3"}}).find("3 और प्रतियाँ"), std::string::npos);
+}
+
+TEST(Messages, OfOnePlaceNobodyIsToldThatItIsOneOfOne) {
+  const auto messages = load();
+  const auto tell = [&](const Language& language, const std::string& gone, const std::string& all) {
+    return messages.text(language, "case.gone", {{"gone", gone}, {"all", all}});
+  };
+  const auto& english = messages.find("en");
+  EXPECT_EQ(tell(english, "0", "1"), "It can still be seen.");
+  EXPECT_EQ(tell(english, "1", "1"), "It can no longer be seen.");
+  EXPECT_EQ(tell(english, "1", "2"), "Of 2 places, 1 can no longer be seen.");
+  EXPECT_EQ(tell(english, "2", "2"), "Of 2 places, 2 can no longer be seen.");
+  for (const auto& language : messages.languages()) {
+    EXPECT_EQ(tell(language, "1", "1").find_first_of("0123456789{}#"), std::string::npos) << language.code;
+    EXPECT_NE(tell(language, "1", "1"), tell(language, "0", "1")) << language.code;
+    const auto of_two = tell(language, "1", "2");
+    EXPECT_TRUE(of_two.find('1') != std::string::npos && of_two.find('2') != std::string::npos) << of_two;
+  }
 }
 
 TEST(Messages, ArgumentsThatLookLikeCodesStayTexts) {

@@ -7,6 +7,7 @@
 #include "server/console_pair.hpp"
 #include "server/console_queue.hpp"
 #include "server/console_work.hpp"
+#include "server/safe_view.hpp"
 #include "server/second_look.hpp"
 
 namespace redress::server {
@@ -41,7 +42,13 @@ Json tell_order(const law::OrderFacts& order) {
   return {{"issuer", order.issuer}, {"rank", order.rank}, {"provision", order.provision}, {"reasons", order.reasons}};
 }
 
-Json tell_notice(const Telling& telling, const cases::Notice& notice, const std::string& statement) {
+// What only its sender could say.
+struct NoticeWords {
+  std::string statement;
+  std::string safe_time;
+};
+
+Json tell_notice(const Telling& telling, const cases::Notice& notice, const NoticeWords& words) {
   Json defects = Json::array();
   for (const auto& defect : notice.defects) defects.push_back({{"check", defect.check}, {"detail", defect.detail}});
   Json json{
@@ -50,7 +57,8 @@ Json tell_notice(const Telling& telling, const cases::Notice& notice, const std:
       {"who", telling.say(key("who.", law::render(notice.facts.complainant)))},
       {"received", telling.local(notice.received_at)},
       {"basis", notice.basis},
-      {"statement", statement},
+      {"statement", words.statement},
+      {"safe_time", words.safe_time},
       {"withdrawn", notice.is_withdrawn},
       {"defects", std::move(defects)}};
   if (notice.facts.order) json["order"] = tell_order(*notice.facts.order);
@@ -59,18 +67,19 @@ Json tell_notice(const Telling& telling, const cases::Notice& notice, const std:
 
 // The words that were said, in the order in which they stand in the journal.
 struct Words {
-  std::vector<std::string> notices, appeals, answers;
+  std::vector<NoticeWords> notices;
+  std::vector<std::string> appeals, answers;
   std::vector<std::vector<std::string>> grounds;
 };
 
-Words read_words(const cases::Case& state, const std::vector<store::Record>& records) {
+Words read_words(const Telling& telling, const cases::Case& state, const std::vector<store::Record>& records) {
   Words words;
   words.answers.resize(state.clarifications.size());
   for (const auto& record : records) {
     const auto* event = std::get_if<cases::Event>(&record.body);
     if (event == nullptr) continue;
     if (const auto* notice = std::get_if<cases::NoticeReceived>(&event->body))
-      words.notices.push_back(notice->personal.statement);
+      words.notices.push_back({notice->personal.statement, tell_safe_time(telling, *notice)});
     if (const auto* appeal = std::get_if<cases::Appealed>(&event->body)) {
       words.appeals.push_back(appeal->personal.statement);
       words.grounds.push_back(appeal->grounds);
@@ -225,7 +234,7 @@ Result<Json> tell_queue(const Desk& desk, const Visit& visit, const Caller& call
 
 void put_case(const Telling& telling, const cases::Case& state, const std::vector<store::Record>& records,
               const Caller& caller, int clear_item_no, Json& view) {
-  const auto words = read_words(state, records);
+  const auto words = read_words(telling, state, records);
   view["state"] = telling.say(key("phase.", render(state.phase)));
   view["tone"] = tone_of(state.phase);
   if (const auto* clock = cases::find_leading_clock(state)) {

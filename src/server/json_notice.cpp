@@ -7,6 +7,7 @@
 
 #include "http/url.hpp"
 #include "law/facts.hpp"
+#include "report/safe_time.hpp"
 #include "server/written_language.hpp"
 
 namespace redress::server {
@@ -48,6 +49,18 @@ void parse_language(ObjectReader& reader, cases::NoticeFacts& facts) {
   facts.language = tag;
 }
 
+void parse_safe_time(ObjectReader& contact, cases::Personal& personal) {
+  const auto safe_time =
+      contact.word<cases::SafeTime>("safe_time", cases::parse_word<cases::SafeTime>, cases::SafeTime::any);
+  const auto zone = contact.text("zone", 64);
+  if (!zone.empty() && !report::is_zone(zone)) {
+    contact.fault("zone", "must be a time zone by its IANA name, as in \"Asia/Kolkata\"");
+  }
+  if (personal.email.empty()) return;  // nothing is ever sent
+  personal.safe_time = safe_time;
+  if (report::has_hours(safe_time)) personal.zone = zone;
+}
+
 void parse_contact(ObjectReader& reader, cases::Personal& personal, Faults& faults) {
   const Json* contact = reader.object("contact");
   if (contact == nullptr) return;
@@ -57,6 +70,7 @@ void parse_contact(ObjectReader& reader, cases::Personal& personal, Faults& faul
   if (!personal.email.empty() && !is_email(personal.email)) fields.fault("email", "must be an e-mail address");
   if (none && !personal.email.empty()) fields.fault("none", "cannot stand beside an address");
   if (!none && !fields.has("email") && !fields.has("none")) fields.fault("email", "give an address, or \"none\": true");
+  parse_safe_time(fields, personal);
   fields.finish();
 }
 

@@ -46,6 +46,10 @@ const std::vector<Row> rows{
     {R"({"language":"not a tag"})", "#/language", 422},
     {R"({"contact":{"email":"nobody"}})", "#/contact/email", 422},
     {R"({"contact":"x"})", "#/contact", 400},
+    {R"({"contact":{"safe_time":"night"}})", "#/contact/safe_time", 422},
+    {R"({"contact":{"safe_time":9}})", "#/contact/safe_time", 400},
+    {R"({"contact":{"safe_time":"day","zone":"Mars/Olympus"}})", "#/contact/zone", 422},
+    {R"({"contact":{"zone":"GMT+05:30"}})", "#/contact/zone", 422},
     {R"({"sent_at":"yesterday"})", "#/sent_at", 422},
     {R"({"sent_at":"2026-11-22T02:00:00"})", "#/sent_at", 422},
     {R"({"sent_at":"2026-11-23T02:00:00Z"})", "#/sent_at", 422},
@@ -79,6 +83,35 @@ TEST(ParseNotice, ReadsEveryFieldOfTheContract) {
   EXPECT_TRUE(notice.facts.is_signed);
   EXPECT_EQ(notice.personal.email, "a@b.example");
   EXPECT_EQ(notice.actor.kind, cases::ActorKind::reporter);
+}
+
+TEST(ParseNotice, SaysWhenAnEmailIsSafeAndKeepsAZoneOnlyForHours) {
+  const auto read = [](const char* contact) {
+    auto body = good();
+    body["contact"].merge_patch(Json::parse(contact));
+    Faults faults;
+    auto personal = parse_notice(body, now, faults).personal;
+    EXPECT_TRUE(faults.is_empty()) << contact;
+    return personal;
+  };
+  EXPECT_EQ(read("{}").safe_time, cases::SafeTime::any);
+  const auto evening = read(R"({"safe_time":"evening","zone":"America/Chicago"})");
+  EXPECT_EQ(evening.safe_time, cases::SafeTime::evening);
+  EXPECT_EQ(evening.zone, "America/Chicago") << "whoever calls vouches for it, whatever the law";
+  EXPECT_EQ(read(R"({"safe_time":"ask","zone":"Asia/Kolkata"})").zone, "");
+  EXPECT_EQ(read(R"({"safe_time":"ask"})").safe_time, cases::SafeTime::ask);
+  EXPECT_EQ(read(R"({"zone":"Asia/Kolkata"})").zone, "");
+}
+
+TEST(ParseNotice, AZoneOfSixtyFourBytesIsRead) {
+  for (const std::size_t bytes : {64U, 65U}) {
+    auto body = good();
+    body["contact"]["zone"] = std::string(bytes, 'A');
+    Faults faults;
+    static_cast<void>(parse_notice(body, now, faults));
+    ASSERT_FALSE(faults.is_empty());
+    EXPECT_EQ(faults.list.front().detail.find("IANA") != std::string::npos, bytes == 64) << bytes;
+  }
 }
 
 TEST(ParseNotice, TwoHundredItemsAreTakenAndOneMoreIsNot) {

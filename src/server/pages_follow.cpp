@@ -6,6 +6,7 @@
 #include "server/evidence.hpp"
 #include "server/receipt.hpp"
 #include "server/report_form.hpp"
+#include "server/safe_view.hpp"
 #include "server/view.hpp"
 #include "server/visitor.hpp"
 
@@ -88,6 +89,7 @@ http::Response show_case_page(Desk& desk, http::Request&& request) {
   if (const auto* decision = cases::find_standing_decision(state)) view["decision"] = tell_decision(telling, *decision);
   view["receipt"] = tell_receipt(telling, visitor->case_id, find_notice_event(records.value(), visitor->notice_no),
                                  "/case/" + visitor->case_code + "/receipt");
+  view["safe_time"] = tell_safe_time(telling, records.value(), visitor->notice_no);
   put_moves(state, visitor->notice_no, view);
   return render_page(desk, visit, "case", view);
 }

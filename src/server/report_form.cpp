@@ -6,6 +6,7 @@
 
 #include "http/url.hpp"
 #include "media/fingerprint.hpp"
+#include "report/safe_time.hpp"
 #include "server/json_notice.hpp"
 #include "server/page.hpp"
 
@@ -45,6 +46,12 @@ void add_fingerprint(const http::Fields& answers, std::vector<cases::ItemFacts>&
   std::from_chars(quality.data(), quality.data() + quality.size(), items.front().pdq_quality);
 }
 
+cases::SafeTime safe_time_of(std::string_view safe) {
+  // Words ask for a person; the other answers are spelled as the times that they are.
+  const auto safe_time = cases::parse_word<cases::SafeTime>(safe);
+  return safe_time.ok() ? safe_time.value() : cases::SafeTime::ask;
+}
+
 // What a person reads who looks for it or answers: the words, where it was seen, and how it is safe to write.
 std::string join_words(const http::Fields& answers) {
   std::string words = field(answers, "statement");
@@ -53,8 +60,8 @@ std::string join_words(const http::Fields& answers) {
     words += (words.empty() ? "[" : "\n[") + std::string(label) + ": " + text + "]";
   };
   add("seen", field(answers, "place"));
-  const auto safe = field(answers, "safe");
-  if (!field(answers, "email").empty()) add("safe to write", safe == "words" ? field(answers, "safe_words") : safe);
+  const bool is_in_words = field(answers, "safe") == "words" && !field(answers, "email").empty();
+  if (is_in_words) add("safe to write", field(answers, "safe_words"));
   return words;
 }
 
@@ -91,6 +98,11 @@ struct Reader {
     require(personal.email.size() <= 254 && is_plain_text(personal.email, 254) && is_email(personal.email), "email");
     require_choice("safe");
     require_words("safe_words", short_words_bytes_max);
+    personal.safe_time = safe_time_of(field(answers, "safe"));
+    // Of another country it is no help: a browser may hide where it is. The hours then hold in the whole country.
+    const auto zone = field(answers, "zone");
+    const bool is_of_use = report::has_hours(personal.safe_time) && report::is_zone_of(zone, field(answers, "country"));
+    if (is_of_use) personal.zone = zone;
   }
 
   void read_signature() const {

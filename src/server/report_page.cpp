@@ -110,7 +110,8 @@ Json view_step(const Desk& desk, const Visit& visit, const ReportPage& page) {
   if (const auto hint = "report." + page.step + ".hint"; desk.messages.has(hint)) view["question_hint"] = words(hint);
   view["is_" + page.step] = true;
   view["goes_to_check"] = page.goes_to_check;
-  for (const auto* name : {"urls", "place", "statement", "email", "safe_words", "signature", "pdq", "pdq_quality"})
+  for (const auto* name :
+       {"urls", "place", "statement", "email", "safe_words", "zone", "signature", "pdq", "pdq_quality"})
     view[name] = field(page.answers, name);
   for (const auto* name : {"lost", "good_faith", "asked"}) view[name] = field(page.answers, name) == "yes";
   const bool has_choices = !list_choices(page.step).empty();

@@ -23,7 +23,7 @@ const std::array<Step, 11>& all_steps() {
                                            {"picture", {"pdq", "pdq_quality"}},
                                            {"country", {"country"}},
                                            {"words", {"statement"}},
-                                           {"reach", {"reach", "email", "safe", "safe_words"}},
+                                           {"reach", {"reach", "email", "safe", "safe_words", "zone"}},
                                            {"sign", {"good_faith", "asked", "signature"}},
                                            {check_step, {}}}};
   return steps;

@@ -183,22 +183,64 @@ TEST(Report, AnswersThatDoNotFitAreRefusedAndNothingIsLost) {
   EXPECT_NE(person.get("/report/words").body.find(words.substr(0, 3'000)), std::string::npos);
 }
 
-TEST(Report, HowItIsSafeToAnswerReachesTheReviewerWithTheWords) {
+cases::Personal read_safe(const std::string& safe, const std::string& zone, const std::string& country = "IN") {
   const auto read = read_report(fields_of({{"who", "me"},
                                            {"age", "adult"},
                                            {"what", "threat"},
                                            {"urls", "https://host.example/1"},
-                                           {"country", "GB"},
+                                           {"country", country},
                                            {"statement", "mine"},
                                            {"reach", "email"},
                                            {"email", "x@y.example"},
-                                           {"safe", "words"},
+                                           {"safe", safe},
                                            {"safe_words", "not at home"},
+                                           {"zone", zone},
                                            {"good_faith", "yes"},
                                            {"signature", "B"}}));
-  EXPECT_TRUE(read.faults.empty());
-  EXPECT_EQ(read.notice.personal.statement, "mine\n[safe to write: not at home]");
+  EXPECT_TRUE(read.faults.empty()) << "a zone is never the person's fault";
   EXPECT_EQ(read.notice.personal.email, "x@y.example");
+  return read.notice.personal;
+}
+
+TEST(Report, HerOwnWordsOnWhenItIsSafeReachTheReviewerAndAskForAPerson) {
+  const auto personal = read_safe("words", "Asia/Kolkata");
+  EXPECT_EQ(personal.statement, "mine\n[safe to write: not at home]");
+  EXPECT_EQ(personal.safe_time, cases::SafeTime::ask);
+  EXPECT_EQ(personal.zone, "") << "words are read by no clock";
+}
+
+TEST(Report, AChoiceOfHoursIsKeptWithTheZoneTheyAreReadIn) {
+  const auto day = read_safe("day", "Asia/Kolkata");
+  EXPECT_EQ(day.safe_time, cases::SafeTime::day);
+  EXPECT_EQ(day.zone, "Asia/Kolkata");
+  EXPECT_EQ(day.statement, "mine") << "a choice is no longer among the words";
+  EXPECT_EQ(read_safe("evening", "Asia/Calcutta").zone, "Asia/Calcutta") << "as some browsers still call it";
+  EXPECT_EQ(read_safe("evening", "America/Chicago", "US").safe_time, cases::SafeTime::evening);
+  EXPECT_EQ(read_safe("any", "Asia/Kolkata"), (cases::Personal{"mine", "B", "x@y.example"}));
+}
+
+TEST(Report, AZoneThatIsNoneOrOfAnotherCountryIsNotKept) {
+  for (const std::string zone : {"", "UTC", "Atlantic/Reykjavik", "GMT+05:30", "Mars/Olympus", "<b>", "asia/kolkata"}) {
+    EXPECT_EQ(read_safe("day", zone).zone, "") << zone;
+  }
+  EXPECT_EQ(read_safe("day", std::string(10'000, 'A')).zone, "");
+  EXPECT_EQ(read_safe("day", "Asia/Kolkata", "US").zone, "");
+}
+
+TEST(Report, ThePageOfTheAddressTakesTheZoneFromAScriptOfOursAndDoesWithoutIt) {
+  TestServer server;
+  Person person(server);
+  answer_all(person);
+  const auto page = person.get("/report/reach");
+  EXPECT_NE(page.body.find("<script type=\"module\" src=\"/assets/device/zone.js\"></script>"), std::string::npos);
+  EXPECT_NE(page.header("Content-Security-Policy").find("script-src 'self'"), std::string::npos);
+  EXPECT_NE(page.body.find("Only in the evening, 18:00 to 21:00"), std::string::npos);
+  EXPECT_EQ(value_of(page.body, "zone"), "") << "what a browser without script sends";
+  const auto script = server.get("/assets/device/zone.js");
+  EXPECT_EQ(script.header("Content-Type"), "text/javascript; charset=utf-8");
+  const Answers evening{{"reach", "email"}, {"email", "x@y.example"}, {"safe", "evening"}, {"zone", "Asia/Kolkata"}};
+  EXPECT_EQ(person.answer("reach", evening), "/report/sign");
+  EXPECT_EQ(value_of(person.get("/report/reach").body, "zone"), "Asia/Kolkata");
 }
 
 TEST(Report, ANoticeKeepsNoAddressWhenThePersonChoseThePageAlone) {

@@ -121,6 +121,9 @@ class Browser:
         features = [{"name": name.replace("_", "-"), "value": value} for name, value in media.items()]
         self._do("POST", "/goog/cdp/execute", {"cmd": "Emulation.setEmulatedMedia", "params": {"features": features}})
 
+    def set_zone(self, name):
+        self._do("POST", "/goog/cdp/execute", {"cmd": "Emulation.setTimezoneOverride", "params": {"timezoneId": name}})
+
     def slow_down(self, latency_ms, bytes_per_second):
         """Every request waits, and comes and goes at that rate, with an empty cache; (0, -1) lifts it."""
         self._do("POST", "/goog/cdp/execute", {"cmd": "Network.clearBrowserCache", "params": {}})

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Letters through a real mail server: who gets which, in what language, over TLS, refused, late, down, and after a kill."""
+"""Letters through a real mail server: who gets which, in what language, over TLS, refused, late, down, at unsafe hours, and after a kill."""
 
 import sys
+import time
 
 import harness
 from harness import expect, folder, notice, run, until
@@ -131,11 +132,42 @@ def too_many(path):
     mail.stop()
 
 
+def zone_where_it_is(hour):
+    """A zone in which the clock shows some minutes past this hour. Etc/GMT-5 is five hours ahead of UTC."""
+    ahead = (hour - time.gmtime().tm_hour + 12) % 24 - 12
+    return "Etc/GMT" if ahead == 0 else f"Etc/GMT{-ahead:+d}"
+
+
+def at_unsafe_hours(path):
+    mail = MailServer(path / "mail").start()
+    with configure(path, mail, tls=False) as server:
+        token = make_token(path)
+        for name, safe_time, zone in (("night", "day", zone_where_it_is(3)), ("noon", "evening", zone_where_it_is(12)),
+                                      ("asks", "ask", ""), ("russia", "evening", "")):
+            contact = {"email": f"{name}@mail.example", "safe_time": safe_time, **({"zone": zone} if zone else {})}
+            told = server.ask("POST", "/api/v1/notices", notice(f"https://host.example/{name}", contact=contact,
+                                                               jurisdictions=["RU"] if name == "russia" else ["IN"]))
+            assert told.status == 201, told.body
+        report(server, "any@mail.example")
+        expect(mail.wait_for_letters(1)[0]["To"] == "any@mail.example", "who may be written to at any time is, past those who wait")
+        expect(count_of(server, "redress_letters_waiting", token) == 2,
+               "at an hour that is not safe a letter waits; where none ever is, none is made")
+        expect(count_of(server, "redress_letters_failed_total", token) == 0, "to wait is not to fail")
+        server.kill()
+    with configure(path, mail, tls=False) as server:
+        contact = {"email": "lunch@mail.example", "safe_time": "day", "zone": zone_where_it_is(12)}
+        told = server.ask("POST", "/api/v1/notices", notice("https://host.example/lunch", contact=contact))
+        assert told.status == 201, told.body
+        expect(mail.wait_for_letters(2)[1]["To"] == "lunch@mail.example", "in her hours a letter goes at once")
+        expect(count_of(server, "redress_letters_waiting", token) == 2, "what waited still waits after a kill")
+    mail.stop()
+
+
 def main():
     if not EXIM:
         print("skipped: no Exim on this machine")
         return
-    for part in (one_request, refused_late_and_down, untrusted, too_many):
+    for part in (one_request, refused_late_and_down, untrusted, too_many, at_unsafe_hours):
         with folder() as path:
             path.chmod(0o755)
             part(path)

@@ -139,6 +139,39 @@ def device_journey(browser, base, server, token, folder):
     harness.expect(len(browser.page().encode()) < 50_000 and photo.stat().st_size > 100_000, "and no picture")
 
 
+def write_when(browser, safe):
+    """From the check back to how she may be reached."""
+    browser.open(browser.url().split("/report")[0] + "/report/reach?then=check")
+    browser.click('input[name="reach"][value="email"]')
+    browser.run("document.getElementById('email').value = ''")
+    browser.write("#email", "asha@mail.example")
+    browser.click(f'input[name="safe"][value="{safe}"]')
+    browser.click("form button")
+    report.arrive(browser, "check")
+
+
+def safe_journey(browser, base):
+    """When it is safe to write: by the clock of this browser, and what the case page says of it."""
+    browser.set_zone("Asia/Kolkata")
+    report.walk(browser, base, "https://host.example/safe")
+    write_when(browser, "day")
+    harness.expect("9:00 to 17:00" in browser.page(), "the check says which hours were chosen")
+    browser.open(base + "/report/reach")
+    harness.expect(browser.run("return document.getElementById('zone').value") == "Asia/Kolkata", "the browser says in which zone it is")
+    sent = browser.run("return performance.getEntriesByType('resource').map(e => new URL(e.name).pathname)")
+    harness.expect("/assets/device/zone.js" in sent, "by a script of ours")
+    browser.open(base + "/report/check")
+    code, _ = report.send(browser)
+    browser.click(f'a[href="/case/{code}"]')
+    harness.until("the case page says that an e-mail waits", lambda: "Only in the daytime, 9:00 to 17:00" in browser.page())
+    report.walk(browser, base, "https://host.example/words")
+    write_when(browser, "words")
+    code, _ = report.send(browser)
+    browser.click(f'a[href="/case/{code}"]')
+    harness.until("of words it says that none is sent", lambda: "No e-mail is sent to you by itself" in browser.page())
+    browser.set_zone("")
+
+
 def quick_exit(browser, base):
     browser.open(base + "/report/who?lang=en")
     report.answer(browser, "who", "")
@@ -251,6 +284,7 @@ def main():
             with Browser(base / "scripted", scripts=True) as browser:
                 keyboard_journey(browser, url)
                 device_journey(browser, url, server, token, base)
+                safe_journey(browser, url)
                 quick_exit(browser, url)
                 slow_journey(browser, url)
                 judge = axe.Judge()
