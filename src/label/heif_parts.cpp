@@ -1,239 +1,246 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
-#include <array>
-#include <functional>
-#include <map>
+#include <fmt/format.h>
 
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <set>
+
+#include "label/heif_meta.hpp"
 #include "label/part_taker.hpp"
+#include "media/heif_turn.hpp"
 
 namespace redress::label {
 namespace {
 
 constexpr std::string_view c2pa_uuid("\xd8\xfe\xc3\xd6\x1b\x0e\x48\x3c\x92\x97\x58\x28\x87\x7e\xc4\x81", 16);
+constexpr std::uint64_t filling_side_max = 8;  // what encoders fill odd sides up with, and cut again
 
-Error broken() { return {Code::invalid, "the AVIF's boxes do not fit together"}; }
-
-// Numbers one after another, the highest byte first.
-class Reader {
- public:
-  explicit Reader(ByteView bytes) : left_(bytes) {}
-  [[nodiscard]] ByteView left() const { return left_; }
-  Result<ByteView> take(std::uint64_t count) {
-    if (count > left_.size()) return broken();
-    const ByteView taken = left_.first(static_cast<std::size_t>(count));
-    left_ = left_.subspan(taken.size());
-    return taken;
-  }
-  Result<std::uint64_t> number(std::uint64_t bytes) {
-    TRY_ASSIGN(const ByteView taken, take(bytes));
-    if (bytes > 8) return broken();
-    std::uint64_t value = 0;
-    for (const std::uint8_t byte : taken) value = value << 8U | byte;
-    return value;
-  }
-
- private:
-  ByteView left_;
+struct Size {
+  std::uint64_t width = 0;
+  std::uint64_t height = 0;
 };
 
-using Visit = std::function<Status(std::string_view name, ByteView content)>;
-
-Status for_each_box(ByteView inside, std::size_t& count, const Visit& visit) {
-  for (Reader reader(inside); reader.left().size() >= 8;) {
-    if (++count > part_count_max) return Error{Code::exhausted, "the picture's file has too many parts"};
-    const std::uint64_t all = reader.left().size();
-    TRY_ASSIGN(std::uint64_t bytes, reader.number(4));
-    TRY_ASSIGN(const ByteView name, reader.take(4));
-    std::uint64_t head = 8;
-    if (bytes == 1) {
-      TRY_ASSIGN(bytes, reader.number(8));
-      head = 16;
-    }
-    if (bytes == 0) bytes = all;
-    if (bytes < head) return broken();
-    TRY_ASSIGN(const ByteView content, reader.take(bytes - head));
-    TRY(visit(text_of(name), content));
-  }
-  return Done{};
-}
-
-struct Item {
-  std::string type;
-  std::string mime;
-};
-
-struct Found {
-  std::map<std::uint64_t, Item> items;
-  ByteView locations;
-  ByteView data;  // `idat`
+// What the picture that is shown says of its pixels.
+struct Shown {
   bool is_gray = false;
-  std::uint64_t left = 0;  // bytes that items may still have, taken together
+  Size size;                 // `ispe`
+  std::optional<Size> kept;  // `clap`
+  media::HeifTurn turn;
 };
-
-Status take_entry(ByteView content, Found& found) {
-  Reader reader(content);
-  TRY_ASSIGN(const std::uint64_t version, reader.number(1));
-  if (version < 2) return broken();
-  TRY_ASSIGN(const ByteView flags, reader.take(3));
-  TRY_ASSIGN(const std::uint64_t id, reader.number(version == 2 ? 2 : 4));
-  TRY_ASSIGN(const ByteView protection, reader.take(2));
-  TRY_ASSIGN(const ByteView type, reader.take(4));
-  static_cast<void>(flags);
-  static_cast<void>(protection);
-  const std::string_view names = text_of(reader.left());
-  const std::size_t name_end = std::min(names.find('\0'), names.size());
-  const std::string_view mime = names.substr(std::min(name_end + 1, names.size()));
-  found.items[id] = {std::string(text_of(type)), std::string(mime.substr(0, mime.find('\0')))};
-  return Done{};
-}
-
-Status take_items(ByteView content, std::size_t& count, Found& found) {
-  Reader reader(content);
-  TRY_ASSIGN(const std::uint64_t version, reader.number(1));
-  TRY(reader.take(version == 0 ? 5 : 7));
-  return for_each_box(reader.left(), count, [&](std::string_view name, ByteView entry) {
-    return name == "infe" ? take_entry(entry, found) : Status(Done{});
-  });
-}
 
 Status take_colour(PictureParts& parts, ByteView content) {
-  Reader reader(content);
+  BoxReader reader(content);
   TRY_ASSIGN(const ByteView kind, reader.take(4));
   if (text_of(kind) == "nclx") {
     TRY_ASSIGN(const std::uint64_t primaries, reader.number(2));
     TRY_ASSIGN(const std::uint64_t transfer, reader.number(2));
-    parts.avif.primaries = static_cast<std::uint16_t>(primaries);
-    parts.avif.transfer = static_cast<std::uint16_t>(transfer);
+    parts.heif.primaries = static_cast<std::uint16_t>(primaries);
+    parts.heif.transfer = static_cast<std::uint16_t>(transfer);
     return Done{};
   }
   Bytes profile(reader.left().begin(), reader.left().end());
-  if (!parts.avif.icc.empty() && parts.avif.icc != profile) {
+  if (!parts.heif.icc.empty() && parts.heif.icc != profile) {
     return Error{Code::unsupported, "the file has two colour profiles: which one counts is unclear"};
   }
-  parts.avif.icc = std::move(profile);
+  parts.heif.icc = std::move(profile);
   return Done{};
 }
 
-// Of every item alike: what only a thumbnail has is refused too, which costs nobody a picture that telephones write.
-Status take_property(PictureParts& parts, std::string_view name, ByteView content, Found& found) {
-  if (name == "colr") return take_colour(parts, content);
-  if (name == "clap") return Error{Code::unsupported, "the file shows only a part of its picture: cut it first"};
-  if (name == "auxC") {
-    if (text_of(content).find("alpha") != std::string_view::npos) return has_alpha();
-    leave_out(parts, "auxiliary picture");
+Error too_deep() { return {Code::unsupported, "10 or 12 bits a channel would be lost: save it with 8 first"}; }
+
+Status take_av1(ByteView content, Shown& shown) {
+  if (content.size() < 3) return broken_boxes();
+  if ((content[2] & 0x60U) != 0) return too_deep();
+  shown.is_gray = shown.is_gray || (content[2] & 0x10U) != 0;
+  return Done{};
+}
+
+// Which of four pixels have a colour, then how many bits beyond 8: ISO/IEC 14496-15, 8.3.2.1.
+Status take_hevc(PictureParts& parts, ByteView content, Shown& shown) {
+  constexpr std::size_t chroma_at = 16;
+  if (content.size() < chroma_at + 3) return broken_boxes();
+  if ((content[chroma_at + 1] & 7U) != 0 || (content[chroma_at + 2] & 7U) != 0) return too_deep();
+  const unsigned chroma = content[chroma_at] & 3U;
+  shown.is_gray = shown.is_gray || chroma == 0;
+  if (chroma > 1) parts.chroma = media::Chroma::full;
+  return Done{};
+}
+
+Status take_size(ByteView content, Shown& shown) {
+  BoxReader reader(content);
+  TRY(reader.take(4));
+  TRY_ASSIGN(shown.size.width, reader.number(4));
+  TRY_ASSIGN(shown.size.height, reader.number(4));
+  return Done{};
+}
+
+// Two fractions for the size; where the cut lies does not matter for what little it may be.
+Status take_cut(ByteView content, Shown& shown) {
+  BoxReader reader(content);
+  Size kept;
+  for (std::uint64_t* side : {&kept.width, &kept.height}) {
+    TRY_ASSIGN(const std::uint64_t numerator, reader.number(4));
+    TRY_ASSIGN(const std::uint64_t denominator, reader.number(4));
+    *side = denominator == 0 ? 0 : numerator / denominator;
   }
-  if (name == "av1C") {
-    if (content.size() < 3) return broken();
-    if ((content[2] & 0x60U) != 0) {
-      return Error{Code::unsupported, "10 or 12 bits a channel would be lost: save it with 8 first"};
+  shown.kept = kept;
+  return Done{};
+}
+
+Status verify_cut(const Shown& shown) {
+  if (!shown.kept) return Done{};
+  const auto is_filling = [](std::uint64_t kept, std::uint64_t whole) {
+    return kept <= whole && whole - kept < filling_side_max;
+  };
+  if (is_filling(shown.kept->width, shown.size.width) && is_filling(shown.kept->height, shown.size.height)) {
+    return Done{};
+  }
+  return Error{Code::unsupported, "the file shows only a part of its picture: cut it first"};
+}
+
+// In the order in which they are used: a mirror before a turn is a mirror after the opposite turn.
+Status take_turn(std::string_view name, ByteView content, media::HeifTurn& turn) {
+  if (content.empty()) return broken_boxes();
+  if (name == "imir") {
+    turn.mirror = (content[0] & 1U) != 0 ? media::HeifMirror::left_to_right : media::HeifMirror::top_to_bottom;
+  } else {
+    const unsigned quarters = content[0] & 3U;
+    turn.quarters = turn.mirror == media::HeifMirror::none ? quarters : (4 - quarters) & 3U;
+  }
+  return Done{};
+}
+
+Status take_property(PictureParts& parts, const HeifProperty& property, Shown& shown) {
+  if (property.name == "colr") return take_colour(parts, property.content);
+  if (property.name == "av1C") return take_av1(property.content, shown);
+  if (property.name == "hvcC") return take_hevc(parts, property.content, shown);
+  if (property.name == "ispe") return take_size(property.content, shown);
+  if (property.name == "clap") return take_cut(property.content, shown);
+  if (property.name == "irot" || property.name == "imir") return take_turn(property.name, property.content, shown.turn);
+  return Done{};
+}
+
+// Of tiles and of what they are put together to; how that is turned and cut, the latter says.
+Status take_shown(PictureParts& parts, const HeifMeta& meta, const std::vector<HeifId>& shown) {
+  Shown facts;
+  for (const HeifId id : shown) {
+    facts.turn = {};
+    facts.kept.reset();
+    for (const HeifUse& use : meta.items.at(id).uses) {
+      const HeifProperty* property = meta.find_property(use);
+      if (property != nullptr) TRY(take_property(parts, *property, facts));
     }
-    found.is_gray = found.is_gray || (content[2] & 0x10U) != 0;
   }
+  if (facts.is_gray && !parts.heif.icc.empty()) {
+    return Error{Code::unsupported, "its colour profile is not one of red, green and blue: convert it to sRGB first"};
+  }
+  parts.heif.orientation = media::orientation_of(facts.turn);
+  return verify_cut(facts);
+}
+
+// By the names that HEVC, MIAF and telephones give them.
+Status take_auxiliary(PictureParts& parts, std::string_view kind) {
+  const auto has = [kind](std::string_view word) { return kind.find(word) != std::string_view::npos; };
+  if (has("alpha") || has("hevc:2015:auxid:1")) return has_alpha();
+  leave_out(parts, has("gainmap")                             ? "gain map"
+                   : has("depth") || has("hevc:2015:auxid:2") ? "depth map"
+                                                              : "auxiliary picture");
   return Done{};
 }
 
-Status take_meta(PictureParts& parts, ByteView content, std::size_t& count, Found& found) {
-  if (content.size() < 4) return broken();
-  return for_each_box(content.subspan(4), count, [&](std::string_view name, ByteView box) -> Status {
-    if (name == "iinf") return take_items(box, count, found);
-    if (name == "iloc") found.locations = box;
-    if (name == "idat") found.data = box;
-    if (name != "iprp") return Done{};
-    return for_each_box(box, count, [&](std::string_view list, ByteView properties) {
-      if (list != "ipco") return Status(Done{});
-      return for_each_box(properties, count, [&](std::string_view property, ByteView value) {
-        return take_property(parts, property, value, found);
-      });
-    });
-  });
-}
+// What the file's references say of its items.
+struct Roles {
+  std::set<HeifId> thumbnails;
+  std::set<HeifId> parts;  // of auxiliary and of put-together pictures: whoever uses them is named
+  std::map<HeifId, bool> describes_shown;
+};
 
-bool is_pixels(std::string_view type) { return type == "av01" || type == "grid"; }
+Roles list_roles(const HeifMeta& meta, const std::vector<HeifId>& shown) {
+  Roles roles;
+  roles.parts.insert(shown.begin(), shown.end());
+  for (const HeifReference& reference : meta.references) {
+    if (reference.kind == "thmb") roles.thumbnails.insert(reference.from);
+    if (reference.kind == "auxl") roles.parts.insert(reference.from);
+    if (reference.kind == "dimg") roles.parts.insert(reference.to.begin(), reference.to.end());
+    if (reference.kind != "cdsc") continue;
+    bool& describes = roles.describes_shown[reference.from];
+    describes = describes || std::any_of(reference.to.begin(), reference.to.end(), [&](HeifId id) {
+                  return std::find(shown.begin(), shown.end(), id) != shown.end();
+                });
+  }
+  return roles;
+}
 
 // An EXIF item begins with where its TIFF block does.
 Status take_exif(PictureParts& parts, ByteView item) {
-  Reader reader(item);
+  BoxReader reader(item);
   TRY_ASSIGN(const std::uint64_t skipped, reader.number(4));
   TRY(reader.take(skipped));
-  if (!parts.avif.exif.empty())
+  if (!parts.heif.exif.empty())
     return Error{Code::unsupported, "the file has two EXIF blocks: which counts is unclear"};
-  parts.avif.exif.assign(reader.left().begin(), reader.left().end());
+  append_bytes(parts.heif.exif, reader.left());
   return Done{};
 }
 
-Status take_item(PictureParts& parts, const Item& item, ByteView bytes) {
-  if (item.type == "Exif") return take_exif(parts, bytes);
-  if (item.type == "mime" && item.mime == "application/rdf+xml") return take_xmp(parts, text_of(bytes));
-  leave_out(parts, name_part(item.type) + " item");
-  return Done{};
-}
-
-// An item's bytes, put together from its extents.
-Result<Bytes> gather(Reader& reader, const std::array<std::uint64_t, 4>& widths, ByteView from, std::uint64_t& left) {
-  const auto& [offset_bytes, length_bytes, base_bytes, index_bytes] = widths;
-  TRY_ASSIGN(const std::uint64_t base, reader.number(base_bytes));
-  TRY_ASSIGN(const std::uint64_t extents, reader.number(2));
-  Bytes bytes;
-  for (std::uint64_t i = 0; i < extents; ++i) {
-    TRY(reader.take(index_bytes));
-    TRY_ASSIGN(const std::uint64_t offset, reader.number(offset_bytes));
-    TRY_ASSIGN(std::uint64_t length, reader.number(length_bytes));
-    if (base > from.size() || offset > from.size() - base) return broken();
-    const std::uint64_t at = base + offset;
-    if (length == 0) length = from.size() - at;
-    if (length > from.size() - at || length > left) return broken();
-    left -= length;
-    const ByteView part = from.subspan(static_cast<std::size_t>(at), static_cast<std::size_t>(length));
-    bytes.insert(bytes.end(), part.begin(), part.end());
-  }
-  return bytes;
-}
-
-Status take_located(PictureParts& parts, ByteView file, Found& found) {
-  Reader reader(found.locations);
-  TRY_ASSIGN(const std::uint64_t version, reader.number(1));
-  TRY(reader.take(3));
-  TRY_ASSIGN(const std::uint64_t sizes, reader.number(2));
-  const std::array<std::uint64_t, 4> widths{sizes >> 12U, sizes >> 8U & 15U, sizes >> 4U & 15U,
-                                            version == 0 ? 0 : sizes & 15U};
-  const std::uint64_t id_bytes = version < 2 ? 2 : 4;
-  TRY_ASSIGN(const std::uint64_t item_count, reader.number(id_bytes));
-  for (std::uint64_t i = 0; i < item_count; ++i) {
-    TRY_ASSIGN(const std::uint64_t id, reader.number(id_bytes));
-    TRY_ASSIGN(const std::uint64_t method, reader.number(version == 0 ? 0 : 2));
-    TRY_ASSIGN(const std::uint64_t reference, reader.number(2));
-    TRY_ASSIGN(const Bytes bytes, gather(reader, widths, (method & 15U) == 1 ? found.data : file, found.left));
-    const auto item = found.items.find(id);
-    if (item == found.items.end()) continue;
-    if (!is_pixels(item->second.type)) {
-      if ((method & 15U) > 1 || reference != 0) return broken();
-      TRY(take_item(parts, item->second, bytes));
+Status take_item(PictureParts& parts, HeifId id, const HeifItem& item, const Roles& roles) {
+  if (is_pixels(item.type)) {
+    if (roles.thumbnails.contains(id)) {
+      leave_out(parts, "thumbnail");
+    } else if (!roles.parts.contains(id)) {
+      return Error{Code::unsupported, "the file holds several pictures: save the one to be labelled by itself"};
     }
-    found.items.erase(item);
+    return Done{};
   }
+  const bool is_xmp = item.type == "mime" && item.mime == "application/rdf+xml";
+  if (!is_xmp && item.type != "Exif") {
+    leave_out(parts, item.type == "tmap" ? "gain map" : name_part(item.type) + " item");
+    return Done{};
+  }
+  const auto described = roles.describes_shown.find(id);
+  if (described != roles.describes_shown.end() && !described->second) {
+    leave_out(parts, "metadata of another picture");
+    return Done{};
+  }
+  return is_xmp ? take_xmp(parts, text_of(item.bytes)) : take_exif(parts, item.bytes);
+}
+
+Status take_meta(PictureParts& parts, const HeifMeta& meta, std::string_view coding) {
+  const std::vector<HeifId> shown = meta.list_shown();
+  for (const HeifId id : shown) {
+    const std::string& type = meta.items.at(id).type;
+    if (type == coding || (id == meta.primary && type == "grid")) continue;
+    return Error{Code::unsupported,
+                 fmt::format("the picture is of a rare kind ({}): save it anew first", name_part(type))};
+  }
+  TRY(take_shown(parts, meta, shown));
+  for (const HeifProperty& property : meta.properties) {
+    if (property.name == "auxC") TRY(take_auxiliary(parts, text_of(property.content)));
+  }
+  const Roles roles = list_roles(meta, shown);
+  for (const auto& [id, item] : meta.items) TRY(take_item(parts, id, item, roles));
   return Done{};
 }
 
 }  // namespace
 
-Result<PictureParts> parse_avif_parts(ByteView file) {
+Result<PictureParts> parse_heif_parts(ByteView file, media::Format format) {
   PictureParts parts;
-  Found found;
+  std::optional<HeifMeta> meta;
   std::size_t count = 0;
   TRY(for_each_box(file, count, [&](std::string_view name, ByteView content) -> Status {
     if (name == "uuid" && text_of(content).starts_with(c2pa_uuid)) return signed_already();
     if (name == "moov") return Error{Code::unsupported, "the picture moves: only still ones can be labelled"};
-    if (name == "meta") return take_meta(parts, content, count, found);
+    if (name == "meta") {
+      if (meta) return broken_boxes();
+      TRY_ASSIGN(meta, parse_heif_meta(file, content, count));
+      return Done{};
+    }
     if (name != "ftyp" && name != "mdat" && name != "free") leave_out(parts, name_part(name) + " box");
     return Done{};
   }));
-  if (found.items.empty()) return broken();
-  if (found.is_gray && !parts.avif.icc.empty()) {
-    return Error{Code::unsupported, "its colour profile is not one of red, green and blue: convert it to sRGB first"};
-  }
-  found.left = 2 * std::uint64_t{file.size()};
-  TRY(take_located(parts, file, found));
-  if (!found.items.empty()) return broken();
+  if (!meta) return broken_boxes();
+  TRY(take_meta(parts, *meta, format == media::Format::avif ? "av01" : "hvc1"));
   return parts;
 }
 

@@ -3,8 +3,8 @@
 //
 // Use this when   a picture is written anew in the format it came in. JPEG: media/preview.hpp; PNG: whole_picture.hpp.
 // Shapes          a plain WebP file, without metadata: what is added are chunks of its own. AVIF carries what
-//                 `HeifFacts` says, since its parts point at each other. HEIC: encode_heic.hpp. Colours have all their pixels in AVIF (4:4:4),
-//                 a quarter of them in a WebP with loss.
+//                 `HeifFacts` says, since its parts point at each other. HEIC: encode_heic.hpp. Colours have all their
+//                 pixels in AVIF (4:4:4), a quarter of them in a WebP with loss.
 // Units           8 bits a channel; quality 0…100.
 // Errors          unsupported: a side is longer than the format bears. unavailable: the encoder failed (memory).
 // Threads         pure functions.

@@ -5,12 +5,12 @@
 // Shapes          pixels alone: no metadata, colour profile, thumbnail or turning. One picture of the HEVC profile Main
 //                 Still Picture; with fine colours 4:4:4. Of an odd side it is a grid of one tile, cut.
 // Units           8 bits a channel; quality 0…100; seconds.
-// Errors          unavailable: the program, its encoder (x265) or Landlock is missing, or it failed. exhausted: a limit, or no
-//                 room for temporary files.
+// Errors          unavailable: the program, its encoder (x265) or Landlock is missing, or it failed. exhausted: a
+//                 limit, or no room for temporary files.
 // Threads         as media/workshop.hpp.
 // Cost            12 million pixels: docs/decisions/0044; one core and up to 1 GB in that process.
 // Source          heif-enc of libheif 1.15 with x265 (GPL-2): run and never linked (docs/decisions/0016, 0044).
-// Never           hands the program anything that came with somebody's file but pixels that we decoded and wrote as PNG.
+// Never           hands the program anything that came with somebody's file but pixels that we decoded.
 #pragma once
 
 #include "media/whole_picture.hpp"
