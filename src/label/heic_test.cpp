@@ -182,6 +182,21 @@ TEST(Heic, KeepsItsColourNumbersAndItsProfileAlone) {
   EXPECT_EQ(test::count(with_profile, "colrprof"), 1);
 }
 
+// As films have them, and some telephones: limited range, another matrix.
+TEST(Heic, ColoursStayTheSameWhateverTheirMatrixAndRange) {
+  SKIP_WITHOUT_PROGRAMS();
+  const Pixels pixels = test::make_landscape(320, 300, 20);
+  const test::Scratch folder;
+  folder.save("a.png", media::encode_png(pixels).value());
+  const std::string words = "heif-enc -q 95 --matrix_coefficients=1 --full_range_flag=0 -o a.heic a.png";
+  ASSERT_EQ(std::system(folder.command(words).c_str()), 0);
+  const Bytes file = folder.load("a.heic");
+  EXPECT_GT(psnr_db(decode(file).pixels, pixels), 35);
+  const auto labelled = label(file, make_wish(false));
+  ASSERT_TRUE(labelled.ok()) << labelled.error().message;
+  EXPECT_GT(psnr_db(decode(labelled.value().file).pixels, pixels), 35);
+}
+
 TEST(Heic, TheWatermarkIsReadAfterTheFileWasMadeAJpeg) {
   SKIP_WITHOUT_PROGRAMS();
   const auto labelled = label(make_heic(test::make_landscape(900, 641, 12)));

@@ -7,7 +7,8 @@
 namespace redress::label {
 namespace {
 
-constexpr int quality = 95;  // what the encoder takes from the mark is little beside what is to come
+constexpr int quality = 95;       // what the encoder takes from the mark is little beside what is to come
+constexpr int heic_quality = 85;  // x265's scale is another: as little is lost as of a JPEG at 95
 
 // The orientation that undoes another: the quarter turns undo each other, all else undoes itself.
 int undo(int orientation) {
@@ -28,7 +29,7 @@ Result<VisibleLabel> draw_words(media::Pixels& pixels, int orientation, const La
 // A HEIC comes out of its decoder upright, and goes back as it lay.
 Result<Bytes> write_heic(const media::Pixels& upright, const PictureParts& parts, const media::HeicEncoder& encoder) {
   const media::Pixels stored = media::turn_upright(upright, undo(parts.heif.orientation));
-  TRY_ASSIGN(const Bytes plain, media::encode_heic(stored, quality, parts.chroma, encoder));
+  TRY_ASSIGN(const Bytes plain, media::encode_heic(stored, heic_quality, parts.chroma, encoder));
   return join_picture_parts(plain, parts, media::Format::heic);
 }
 
