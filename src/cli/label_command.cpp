@@ -199,7 +199,7 @@ int label_command(const LabelOptions& options) {
 CLI::App* add_label_options(CLI::App& app, LabelOptions& options) {
   auto* label =
       app.add_subcommand("label", "Labels a picture, film or sound: words in it, a watermark, XMP, a manifest");
-  label->add_option("IN", options.input, "JPEG, PNG, WebP, AVIF; MP4, QuickTime; MP3, M4A, FLAC, WAV");
+  label->add_option("IN", options.input, "JPEG, PNG, WebP, AVIF, HEIC; MP4, QuickTime; MP3, M4A, FLAC, WAV");
   label->add_option("-o,--output", options.output, "the labelled file; must not exist");
   label->add_option("--class", options.label, "generated, modified or suspected")->capture_default_str();
   label->add_option("--regime", options.regime, "whose law's words: IN, EU or CN")->capture_default_str();
@@ -216,7 +216,9 @@ CLI::App* add_label_options(CLI::App& app, LabelOptions& options) {
   label->add_option("--prefix", options.prefix, "before sound: speech or beep");
   add_signing_options(*label, options.signing);
   label->footer(
-      "Words need fonts: packages fonts-noto-core and fonts-noto-cjk. Films and sound need ffmpeg and espeak-ng.");
+      "Words need fonts: packages fonts-noto-core and fonts-noto-cjk. HEIC needs libheif-examples, films and sound "
+      "need "
+      "ffmpeg and espeak-ng.");
   return label;
 }
 

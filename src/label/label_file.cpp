@@ -7,7 +7,8 @@
 namespace redress::label {
 namespace {
 
-constexpr int quality = 95;  // what the encoder takes from the mark is little beside what is to come
+constexpr int quality = 95;       // what the encoder takes from the mark is little beside what is to come
+constexpr int heic_quality = 85;  // x265's scale is another: as little is lost as of a JPEG at 95
 
 // The orientation that undoes another: the quarter turns undo each other, all else undoes itself.
 int undo(int orientation) {
@@ -25,10 +26,17 @@ Result<VisibleLabel> draw_words(media::Pixels& pixels, int orientation, const La
   return visible;
 }
 
+// A HEIC comes out of its decoder upright, and goes back as it lay.
+Result<Bytes> write_heic(const media::Pixels& upright, const PictureParts& parts, const media::HeicEncoder& encoder) {
+  const media::Pixels stored = media::turn_upright(upright, undo(parts.heif.orientation));
+  TRY_ASSIGN(const Bytes plain, media::encode_heic(stored, heic_quality, parts.chroma, encoder));
+  return join_picture_parts(plain, parts, media::Format::heic);
+}
+
 Result<Bytes> write_picture(const media::Pixels& pixels, int orientation, const PictureParts& parts,
                             media::Format format) {
   if (format == media::Format::avif) {
-    media::AvifFacts facts = parts.avif;
+    media::HeifFacts facts = parts.heif;
     facts.orientation = orientation;
     facts.xmp = parts.xmp;
     return media::encode_avif(pixels, quality, facts);
@@ -55,7 +63,9 @@ Result<LabelledFile> label_file(ByteView file, const media::WholePicture& whole,
   }
   const Mark mark{wish.statement.label, carrier.number(), wish.statement.record};
   TRY_ASSIGN(labelled.psnr_db, mark_picture(pixels, mark, carrier, wish.psnr_db));
-  TRY_ASSIGN(labelled.file, write_picture(pixels, whole.orientation, parts, whole.format));
+  TRY_ASSIGN(labelled.file, whole.format == media::Format::heic
+                                ? write_heic(pixels, parts, wish.heic)
+                                : write_picture(pixels, whole.orientation, parts, whole.format));
   labelled.left_out = std::move(parts.left_out);
   return labelled;
 }

@@ -5,8 +5,8 @@
 // Shapes          the words stand upright as the picture is seen, whatever its EXIF orientation, which stays as it was.
 // Errors          unsupported: another format, an animation, a picture too small, or something in the file that would
 //                 be lost. conflict: the file says already what it is, or is signed. Others as in the headers below.
-// Threads         pure functions.
-// Cost            for 12 million pixels about a second, most of it the encoder's.
+// Threads         pure functions, but for HEIC, which a program writes: media/encode_heic.hpp.
+// Cost            for 12 million pixels about a second, most of it the encoder's; AVIF and HEIC several.
 // Source          the order is forced: the watermark covers the words, and metadata describes the pixels as they are.
 // Never           writes over what it was given, or drops metadata without naming it in `left_out`.
 #pragma once
@@ -17,7 +17,7 @@
 #include "label/statement.hpp"
 #include "label/visible_label.hpp"
 #include "label/watermark.hpp"
-#include "media/whole_picture.hpp"
+#include "media/encode_heic.hpp"
 
 namespace redress::label {
 
@@ -27,6 +27,7 @@ struct LabelWish {
   Corner corner = Corner::least_detail;
   double psnr_db = default_psnr_db;
   bool has_words = true;  // false: the platform shows them beside the picture
+  media::HeicEncoder heic;
 };
 
 struct LabelledFile {

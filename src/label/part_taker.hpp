@@ -5,7 +5,7 @@
 // Use this when   inside this room, behind picture_parts.hpp.
 // Errors          those of picture_parts.hpp.
 // Threads         pure functions.
-// Source          RFC 9649 (WebP); ISO/IEC 23008-12 and AV1 Image File Format 1.1 (AVIF).
+// Source          RFC 9649 (WebP); ISO/IEC 23008-12 and AV1 Image File Format 1.1 (AVIF, HEIC).
 #pragma once
 
 #include "label/picture_parts.hpp"
@@ -27,6 +27,8 @@ void leave_out(PictureParts& parts, std::string_view name);
 
 [[nodiscard]] Result<PictureParts> parse_webp_parts(ByteView file);
 [[nodiscard]] Result<Bytes> join_webp_parts(ByteView encoded, const PictureParts& parts);
-[[nodiscard]] Result<PictureParts> parse_avif_parts(ByteView file);
+// AVIF and HEIC.
+[[nodiscard]] Result<PictureParts> parse_heif_parts(ByteView file, media::Format format);
+[[nodiscard]] Result<Bytes> join_heic_parts(ByteView encoded, const PictureParts& parts);
 
 }  // namespace redress::label

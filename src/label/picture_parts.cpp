@@ -181,17 +181,17 @@ Result<PictureParts> parse_picture_parts(ByteView file, media::Format format) {
     case media::Format::webp:
       return parse_webp_parts(file);
     case media::Format::avif:
-      return parse_avif_parts(file);
+    case media::Format::heic:
+      return parse_heif_parts(file, format);
     case media::Format::gif:
       return Error{Code::unsupported, "a GIF's 256 colours bear no watermark: save it as PNG first"};
-    case media::Format::heic:
-      return Error{Code::unsupported, "HEIC cannot be written here: save the picture as JPEG or AVIF first"};
   }
   return Error{Code::unsupported, "a picture of no known kind"};
 }
 
 Result<Bytes> join_picture_parts(ByteView encoded, const PictureParts& parts, media::Format format) {
-  CHECK(format == media::Format::jpeg || format == media::Format::png || format == media::Format::webp);
+  CHECK(format != media::Format::avif && format != media::Format::gif);
+  if (format == media::Format::heic) return join_heic_parts(encoded, parts);
   if (format == media::Format::webp) return join_webp_parts(encoded, parts);
   const bool is_jpeg = format == media::Format::jpeg;
   const std::size_t place = is_jpeg ? find_jpeg_place(encoded) : png_head_bytes;

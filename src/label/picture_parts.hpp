@@ -4,7 +4,7 @@
 //
 // Use this when   a picture is labelled: nothing it said of itself may be lost without a word.
 // Shapes          whole JPEG segments, PNG and WebP chunks, in their order, as they stood; of AVIF what its encoder is
-//                 told; the XMP packet apart, to be added to.
+//                 told, of HEIC what is put around its pixels; the XMP packet apart, to be added to.
 // Errors          invalid: the file's parts do not fit together. unsupported: what would be lost or become untrue,
 //                 named. conflict: it is signed. exhausted: more than `part_count_max` parts.
 // Threads         pure functions.
@@ -17,6 +17,7 @@
 
 #include "base/bytes.hpp"
 #include "media/encode.hpp"
+#include "media/encode_heic.hpp"
 
 namespace redress::label {
 
@@ -24,14 +25,15 @@ inline constexpr std::size_t part_count_max = 4'096;
 
 struct PictureParts {
   std::vector<Bytes> kept;
-  std::string xmp;                    // empty: none
-  std::vector<std::string> left_out;  // names of what is not kept, for a person
-  bool is_lossless = false;           // of WebP
-  media::AvifFacts avif;              // its `xmp` and `orientation` are set by who writes
+  std::string xmp;                             // empty: none
+  std::vector<std::string> left_out;           // names of what is not kept, for a person
+  bool is_lossless = false;                    // of WebP
+  media::HeifFacts heif;                       // of AVIF and HEIC; its `xmp` is set by who writes
+  media::Chroma chroma = media::Chroma::half;  // of HEIC
 };
 
 [[nodiscard]] Result<PictureParts> parse_picture_parts(ByteView file, media::Format format);
-// `encoded` is a file of the same format that our own encoder wrote; not AVIF, whose encoder puts all together.
+// `encoded` is a file of the same format that the encoder wrote; not AVIF, whose encoder puts all together.
 [[nodiscard]] Result<Bytes> join_picture_parts(ByteView encoded, const PictureParts& parts, media::Format format);
 
 }  // namespace redress::label

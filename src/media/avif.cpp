@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "media/formats.hpp"
+#include "media/heif_turn.hpp"
 
 namespace redress::media {
 namespace {
@@ -12,17 +13,13 @@ struct FreeAvif {
   void operator()(avifDecoder* decoder) const { avifDecoderDestroy(decoder); }
 };
 
-// irot turns anticlockwise by quarter turns, then imir mirrors (ISO/IEC 23008-12 §6.5.10, §6.5.12); as one EXIF number.
-int orientation_of(const avifImage& image) {
-  const unsigned quarter = (image.transformFlags & AVIF_TRANSFORM_IROT) != 0 ? image.irot.angle & 3U : 0U;
-  if ((image.transformFlags & AVIF_TRANSFORM_IMIR) == 0) {
-    constexpr std::array<int, 4> turned{1, 8, 3, 6};
-    return turned[quarter];
+int turned(const avifImage& image) {
+  HeifTurn turn;
+  if ((image.transformFlags & AVIF_TRANSFORM_IROT) != 0) turn.quarters = image.irot.angle;
+  if ((image.transformFlags & AVIF_TRANSFORM_IMIR) != 0) {
+    turn.mirror = image.imir.mode == 1 ? HeifMirror::left_to_right : HeifMirror::top_to_bottom;
   }
-  const bool left_to_right = image.imir.mode == 1;
-  constexpr std::array<int, 4> sideways{2, 7, 4, 5};
-  constexpr std::array<int, 4> upside_down{4, 5, 2, 7};
-  return left_to_right ? sideways[quarter] : upside_down[quarter];
+  return orientation_of(turn);
 }
 
 }  // namespace
@@ -58,7 +55,7 @@ Refusal decode_avif(ByteView file, Canvas& canvas, int& orientation) {
   if (avifImageYUVToRGB(&image, &rgb) != AVIF_RESULT_OK) return Refusal::damaged;
   canvas.begin(image.width, image.height);
   for (std::uint32_t y = 0; y < image.height; ++y) canvas.add_rgba(pixels.data() + std::size_t{rgb.rowBytes} * y);
-  orientation = orientation_of(image);
+  orientation = turned(image);
   return Refusal::none;
 }
 

@@ -86,6 +86,7 @@ struct DecodeOptions {
   std::uint32_t preview_side_max = 1'280;
   std::size_t recordings_at_once_max = 8;
   std::string heif_convert = "/usr/bin/heif-convert";
+  bool converts_exactly = false;  // HEIC with all its colours, which takes longer
   std::string ffmpeg = "/usr/bin/ffmpeg";
   std::string fpcalc = "/usr/bin/fpcalc";
 };

@@ -5,8 +5,9 @@
 #include <webp/encode.h>
 
 #include <algorithm>
-#include <array>
 #include <memory>
+
+#include "media/heif_turn.hpp"
 
 namespace redress::media {
 namespace {
@@ -36,25 +37,19 @@ bool configure(WebPConfig& config, int quality) {
   return WebPConfigLosslessPreset(&config, level) != 0;
 }
 
-// The turns of media/avif.cpp the other way: irot first, anticlockwise, then imir.
 void turn(avifImage& image, int orientation) {
-  struct Turn {
-    std::uint8_t angle;
-    int mirror;  // of imir: 1 left to right, -1 none
-  };
-  constexpr std::array<Turn, 8> turns = {{{0, -1}, {0, 1}, {2, -1}, {2, 1}, {3, 1}, {3, -1}, {1, 1}, {1, -1}}};
-  const auto& [angle, mirror] = turns.at(static_cast<std::size_t>(orientation) - 1);
-  if (angle != 0) {
+  const HeifTurn turn = turn_of(orientation);
+  if (turn.quarters != 0) {
     image.transformFlags |= AVIF_TRANSFORM_IROT;
-    image.irot.angle = angle;
+    image.irot.angle = static_cast<std::uint8_t>(turn.quarters);
   }
-  if (mirror >= 0) {
+  if (turn.mirror != HeifMirror::none) {
     image.transformFlags |= AVIF_TRANSFORM_IMIR;
-    image.imir.mode = static_cast<std::uint8_t>(mirror);
+    image.imir.mode = turn.mirror == HeifMirror::left_to_right ? 1 : 0;
   }
 }
 
-void describe(avifImage& image, const AvifFacts& facts) {
+void describe(avifImage& image, const HeifFacts& facts) {
   image.colorPrimaries = facts.primaries;
   image.transferCharacteristics = facts.transfer;
   image.matrixCoefficients = AVIF_MATRIX_COEFFICIENTS_BT601;
@@ -96,7 +91,7 @@ Result<Bytes> encode_webp(const Pixels& pixels, int quality) {
   return Bytes(writer.mem, writer.mem + writer.size);
 }
 
-Result<Bytes> encode_avif(const Pixels& pixels, int quality, const AvifFacts& facts) {
+Result<Bytes> encode_avif(const Pixels& pixels, int quality, const HeifFacts& facts) {
   verify_pixels(pixels);
   CHECK(facts.orientation >= 1 && facts.orientation <= 8);
   const std::unique_ptr<avifImage, Free> image(

@@ -3,8 +3,8 @@
 //
 // Use this when   a picture is written anew in the format it came in. JPEG: media/preview.hpp; PNG: whole_picture.hpp.
 // Shapes          a plain WebP file, without metadata: what is added are chunks of its own. AVIF carries what
-//                 `AvifFacts` says, since its parts point at each other. Colours have all their pixels in AVIF (4:4:4),
-//                 a quarter of them in a WebP with loss.
+//                 `HeifFacts` says, since its parts point at each other. HEIC: encode_heic.hpp. Colours have all their
+//                 pixels in AVIF (4:4:4), a quarter of them in a WebP with loss.
 // Units           8 bits a channel; quality 0…100.
 // Errors          unsupported: a side is longer than the format bears. unavailable: the encoder failed (memory).
 // Threads         pure functions.
@@ -20,7 +20,7 @@ namespace redress::media {
 // 100: without loss.
 [[nodiscard]] Result<Bytes> encode_webp(const Pixels& pixels, int quality);
 
-struct AvifFacts {
+struct HeifFacts {
   int orientation = 1;  // EXIF 1…8, written as `irot` and `imir`
   // Numbers of ITU-T H.273; 2 is "unspecified".
   std::uint16_t primaries = 2;
@@ -30,6 +30,6 @@ struct AvifFacts {
   std::string xmp;
 };
 
-[[nodiscard]] Result<Bytes> encode_avif(const Pixels& pixels, int quality, const AvifFacts& facts);
+[[nodiscard]] Result<Bytes> encode_avif(const Pixels& pixels, int quality, const HeifFacts& facts);
 
 }  // namespace redress::media

@@ -6,8 +6,8 @@
 //                 read: two parsers may read one header differently.
 // Errors          a Refusal. An allocation that fails may throw std::bad_alloc: the worker's door catches it.
 // Threads         pure functions.
-// Source          libjpeg-turbo 2.1, libpng 1.6, libwebp 1.2, giflib 5.2, libavif 0.11 with dav1d; YUV4MPEG2 for what
-//                 `heif-convert` writes.
+// Source          libjpeg-turbo 2.1, libpng 1.6, libwebp 1.2, giflib 5.2, libavif 0.11 with dav1d; YUV4MPEG2 and
+//                 PNG for what `heif-convert` writes.
 #pragma once
 
 #include "media/canvas.hpp"

@@ -30,6 +30,7 @@ using Deadline = std::chrono::steady_clock::time_point;
 
 constexpr int control_number = 3;
 constexpr int greeting_number = 4;
+constexpr std::array converted_names = {"/out.y4m", "/out-1.y4m", "/out.png", "/out-1.png"};
 
 struct Running {
   enum class Step { decode, convert, decode_converted, stream };
@@ -91,10 +92,11 @@ bool make_folder(std::string& folder) {
 }
 
 void remove_folder(const std::string& folder) {
-  for (const char* name : {"/in.recording", "/in.heic", "/out.y4m", "/out-1.y4m"}) unlink((folder + name).c_str());
+  for (const char* name : {"/in.recording", "/in.heic"}) unlink((folder + name).c_str());
+  for (const char* name : converted_names) unlink((folder + name).c_str());
   // heif-convert numbers its output where a file holds several pictures.
   for (int i = 2; i <= 64 && rmdir(folder.c_str()) != 0; ++i) {
-    unlink((folder + "/out-" + std::to_string(i) + ".y4m").c_str());
+    for (const char* ending : {".y4m", ".png"}) unlink((folder + "/out-" + std::to_string(i) + ending).c_str());
   }
 }
 
@@ -194,7 +196,7 @@ bool Server::start_next(Running& running) {
     return status_.heic && start_converter(running);
   }
   if (running.step != Running::Step::convert || WEXITSTATUS(status) != 0) return false;
-  for (const char* name : {"/out.y4m", "/out-1.y4m"}) {
+  for (const char* name : converted_names) {
     const Descriptor converted(open((running.folder + name).c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
     struct stat facts {};
     if (!converted.is_open() || fstat(converted.number(), &facts) != 0 || !S_ISREG(facts.st_mode)) continue;

@@ -47,7 +47,8 @@ Refusal decode_picture(ByteView file, std::uint32_t preview_side_max, Decoded& d
 Refusal decode_converted(ByteView file, std::uint32_t preview_side_max, Decoded& decoded) {
   decoded.header.format = Format::heic;
   Canvas canvas(preview_side_max);
-  const Refusal drawn = decode_y4m(file, canvas);
+  const bool is_png = file.size() > 1 && file[0] == 0x89;
+  const Refusal drawn = is_png ? decode_png(file, canvas) : decode_y4m(file, canvas);
   return drawn != Refusal::none ? drawn : finish(canvas, decoded);
 }
 

@@ -11,7 +11,8 @@
 namespace redress::media {
 namespace {
 
-constexpr std::uint64_t converted_bytes_max = 2 * pixel_count_max;
+constexpr std::uint64_t converted_bytes_max = 2 * pixel_count_max;          // of planes, and a half
+constexpr std::uint64_t exactly_converted_bytes_max = 4 * pixel_count_max;  // of a PNG that cannot be packed
 constexpr std::uint64_t descriptor_count_max = 24;
 constexpr const char* recording_name = "in.recording";
 constexpr const char* formats = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,mp3,wav,ogg,flac";
@@ -84,8 +85,9 @@ void copy_input(int input, int copy) {
 
 Program heic_program(const DecodeOptions& options) {
   const Confinement limits{options.memory_bytes_max, static_cast<std::uint64_t>(options.cpu_max.count()),
-                           converted_bytes_max, descriptor_count_max};
-  return {{options.heif_convert, "in.heic", "out.y4m"}, "in.heic", limits};
+                           options.converts_exactly ? exactly_converted_bytes_max : converted_bytes_max,
+                           descriptor_count_max};
+  return {{options.heif_convert, "in.heic", options.converts_exactly ? "out.png" : "out.y4m"}, "in.heic", limits};
 }
 
 // Frames of up to four times the size are decoded, so that the worker can say that they are too large; beyond that a

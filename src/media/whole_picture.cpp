@@ -14,6 +14,8 @@
 namespace redress::media {
 namespace {
 
+constexpr int conversion_factor = 4;  // in time: HEIC of 50 million pixels passes through a PNG
+
 // In the worker.
 Bytes decode_in_worker(ByteView file, Stage stage, const Job&) {
   return decode_for_reply(file, stage, side_max, Luma::full);
@@ -43,7 +45,11 @@ WholePictures::WholePictures(WholePictures&&) noexcept = default;
 WholePictures& WholePictures::operator=(WholePictures&&) noexcept = default;
 
 Result<WholePictures> WholePictures::start(const DecodeOptions& options) {
-  TRY_ASSIGN(ForkServer server, ForkServer::start({options, decode_in_worker, wants_converter}));
+  DecodeOptions exact = options;
+  exact.converts_exactly = true;
+  exact.cpu_max *= conversion_factor;
+  exact.wall_max *= conversion_factor;
+  TRY_ASSIGN(ForkServer server, ForkServer::start({exact, decode_in_worker, wants_converter}));
   return WholePictures(std::unique_ptr<State>(new State{std::move(server)}));
 }
 

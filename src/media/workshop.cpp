@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -30,8 +31,23 @@ Error no_room() {
   return {Code::exhausted, "there is no room in the folder for temporary files: name another one by TMPDIR"};
 }
 
+// What the child needs, made before it is forked: of a process with threads only what asks for no memory may run in it.
+class Arguments {
+ public:
+  explicit Arguments(const std::vector<std::string>& command) : words_(command) {
+    for (std::string& word : words_) pointers_.push_back(word.data());
+    pointers_.push_back(nullptr);
+  }
+  [[nodiscard]] const std::string& program() const { return words_.front(); }
+  [[nodiscard]] char* const* pointers() const { return pointers_.data(); }
+
+ private:
+  std::vector<std::string> words_;
+  std::vector<char*> pointers_;
+};
+
 // In the child.
-[[noreturn]] void become(std::vector<std::string> command, const std::string& folder, const Confinement& limits,
+[[noreturn]] void become(const Arguments& arguments, const std::string& folder, const Confinement& limits,
                          const CallFilter& filter, int output) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   for (const int name : {SIGINT, SIGTERM, SIGPIPE}) signal(name, SIG_DFL);
@@ -42,13 +58,9 @@ Error no_room() {
   close_range(STDERR_FILENO + 1, ~0U, 0);
   SandboxStatus status;
   leave_namespaces(status);
-  std::vector<char*> arguments;
-  arguments.reserve(command.size() + 1);
-  for (std::string& word : command) arguments.push_back(word.data());
-  arguments.push_back(nullptr);
   std::array<char*, 1> no_environment{nullptr};
-  confine_program(limits, filter, command.front(), folder);
-  execve(command.front().c_str(), arguments.data(), no_environment.data());
+  confine_program(limits, filter, arguments.program(), folder);
+  execve(arguments.program().c_str(), arguments.pointers(), no_environment.data());
   _exit(sandbox_exit);
 }
 
@@ -145,6 +157,24 @@ Status Workshop::put_file(const std::string& name, const std::string& path) cons
   return Done{};
 }
 
+Result<Bytes> Workshop::take(const std::string& name, std::uint64_t bytes_max) const {
+  const Descriptor file(::open(path_of(name).c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+  struct stat facts {};
+  if (!file.is_open() || fstat(file.number(), &facts) != 0 || !S_ISREG(facts.st_mode)) {
+    return Error{Code::not_found, "the program wrote no file"};
+  }
+  const auto size = static_cast<std::uint64_t>(facts.st_size);
+  if (size > bytes_max) return Error{Code::exhausted, "the program wrote a file that is too large"};
+  Bytes bytes(static_cast<std::size_t>(size));
+  for (std::size_t at = 0; at < bytes.size();) {
+    const ssize_t count = read(file.number(), bytes.data() + at, bytes.size() - at);
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) return Error{Code::unavailable, "the program's file could not be read to its end"};
+    at += static_cast<std::size_t>(count);
+  }
+  return bytes;
+}
+
 Status Workshop::run(const std::vector<std::string>& command, const WorkLimits& limits, const OnLine& on_line) const {
   CHECK(!command.empty());
   if (access(command.front().c_str(), X_OK) != 0) {
@@ -159,9 +189,10 @@ Status Workshop::run(const std::vector<std::string>& command, const WorkLimits& 
   const CallFilter filter = limits.is_speech ? CallFilter::for_speech() : CallFilter::for_program();
   const Confinement confinement{limits.memory_bytes_max, static_cast<std::uint64_t>(limits.cpu_max.count()),
                                 limits.file_bytes_max, descriptor_count_max};
+  const Arguments arguments(command);
   const pid_t pid = fork();
   if (pid < 0) return Error{Code::exhausted, "no process can be started"};
-  if (pid == 0) become(command, folder_, confinement, filter, write_end.number());
+  if (pid == 0) become(arguments, folder_, confinement, filter, write_end.number());
   write_end.reset();
   const End end = listen_to(read_end.number(), std::chrono::steady_clock::now() + limits.wall_max, Lines(on_line));
   if (end != End::closed) kill(pid, SIGKILL);

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // media/workshop.hpp — a program of somebody else's, at work on files in a folder of its own.
 //
-// Use this when   a recording is written anew (docs/decisions/0034): what goes in and what comes out are whole files.
-//                 To look at one, media/decode.hpp.
+// Use this when   a recording (docs/decisions/0034) or a HEIC (0044) is written: what goes in and what comes out are
+//                 whole files. To look at one, media/decode.hpp.
 // Shapes          a private folder; files are put into it, the program runs there and sees nothing else, what it wrote
 //                 is read. What it prints comes line by line while it runs.
 // Units           bytes, seconds.
 // Errors          open, put: exhausted when there is no room. run: unavailable where the program is not installed or
 //                 the kernel has no Landlock; invalid when it failed or broke its sandbox's rules; exhausted when it
-//                 reached a limit.
-// Threads         the process has one thread when run() is called: it forks.
+//                 reached a limit. take: not_found when there is no such file.
+// Threads         any: run() forks, and its child asks for no memory before it is the program, which ends when the
+//                 thread that called run() does.
 // Lifetime        the folder goes with its Workshop.
 // Source          docs/decisions/0016: the same confinement as `heif-convert`'s.
 // Never           hands a program a name, an option or a text that came with the file.
@@ -46,6 +47,8 @@ class Workshop {
   // Names are ours, without a slash.
   [[nodiscard]] Status put(const std::string& name, ByteView bytes) const;
   [[nodiscard]] Status put_file(const std::string& name, const std::string& path) const;
+  // What a program wrote; never through a link.
+  [[nodiscard]] Result<Bytes> take(const std::string& name, std::uint64_t bytes_max) const;
   [[nodiscard]] std::string path_of(const std::string& name) const { return folder_ + "/" + name; }
 
   // The program's path first. A line that is longer than it may be is cut.

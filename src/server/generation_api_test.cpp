@@ -4,6 +4,7 @@
 #include "label/identity.hpp"
 #include "label/test_pictures.hpp"
 #include "media/encode.hpp"
+#include "media/encode_heic.hpp"
 #include "media/preview.hpp"
 #include "media/test_data.hpp"
 #include "server/test_server.hpp"
@@ -70,11 +71,14 @@ std::string spoil(const std::string& file) {
 }
 
 TEST_F(GenerationApi, WhatComesOutIsTrustedAndItsSpoiledCopyFindsItsManifestAgain) {
-  const std::vector<std::pair<std::string, std::string>> pictures{
+  std::vector<std::pair<std::string, std::string>> pictures{
       {"image/jpeg", jpeg_of(landscape(1), 95)},
       {"image/png", text_of(media::encode_png(landscape(2)).value())},
       {"image/webp", text_of(media::encode_webp(landscape(3), 90).value())},
-      {"image/avif", text_of(media::encode_avif(landscape(4), 90, media::AvifFacts{}).value())}};
+      {"image/avif", text_of(media::encode_avif(landscape(4), 90, media::HeifFacts{}).value())}};
+  if (const auto heic = media::encode_heic(landscape(5), 95, media::Chroma::half, {}); heic.ok()) {
+    pictures.emplace_back("image/heic", text_of(heic.value()));
+  }
   for (const auto& [type, file] : pictures) {
     SCOPED_TRACE(type);
     const auto sealed = seal(file);

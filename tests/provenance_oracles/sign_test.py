@@ -62,6 +62,10 @@ def make_carriers(folder):
     for ending, source in MADE.items():
         carriers[ending] = folder / f"bare.{ending}"
         subprocess.run(["ffmpeg", "-v", "error", *source, str(carriers[ending])], check=True)
+    if shutil.which("heif-enc") is not None:
+        carriers["heic"] = folder / "bare.heic"
+        subprocess.run(["heif-enc", "-q", "90", "-o", str(carriers["heic"]), str(carriers["png"])], check=True,
+                       stdout=subprocess.DEVNULL)
     carriers["svg"] = folder / "bare.svg"
     carriers["svg"].write_text(SVG)
     for ending, name in PUBLISHED.items():
@@ -77,6 +81,10 @@ def judge(folder, files):
 
 
 def pixels(path):
+    if path.suffix == ".heic":
+        shown = path.with_suffix(".y4m")
+        subprocess.run(["heif-convert", str(path), str(shown)], check=True, stdout=subprocess.DEVNULL)
+        return shown.read_bytes()
     return subprocess.run(["ffmpeg", "-v", "error", "-i", str(path), "-f", "framemd5", "-"], check=True,
                           capture_output=True, text=True).stdout
 
@@ -103,10 +111,11 @@ def check_incoming(folder):
 
 def check_pixels(folder, carriers):
     """The words, the watermark and the metadata come first; a second label keeps the first one's manifest."""
-    once = sign(folder, carriers["jpg"], folder / "labelled.jpg", "ps256", "--created", "--no-words")
-    answer = judge(folder, [once])[once]
-    check_trusted({once: answer})
-    assert "c2pa.soft-binding" in answer["assertions"], answer
+    for ending in [kind for kind in ("heic", "jpg") if kind in carriers]:
+        once = sign(folder, carriers[ending], folder / f"labelled.{ending}", "ps256", "--created", "--no-words")
+        answer = judge(folder, [once])[once]
+        check_trusted({once: answer})
+        assert "c2pa.soft-binding" in answer["assertions"], answer
     refused = subprocess.run([BINARY, "label", str(once), "-o", str(folder / "no.jpg")], check=False, capture_output=True)
     assert refused.returncode != 0 and not (folder / "no.jpg").exists(), "a signed file was labelled without a signature"
 
@@ -132,7 +141,7 @@ def main():
         answers = judge(folder, signed)
         assert len(answers) == len(signed)
         check_trusted(answers)
-        for ending in MADE:
+        for ending in [*MADE, *({"heic"} & carriers.keys())]:
             assert pixels(carriers[ending]) == pixels(folder / f"es256.{ending}"), f"{ending}: another picture or sound"
         again = [sign(folder, folder / f"es384.{ending}", folder / f"again.{ending}", "ed25519", "--manifest-only")
                  for ending in carriers]
