@@ -143,7 +143,7 @@ TEST_F(ObjectionsPage, TellsWhoIsLimitedAndUntilWhen) {
   for (int i = 0; i < 3; ++i) misuse("acct-1", asha_);
   const auto page = open(ben_);
   EXPECT_EQ(page.find("Nobody is limited."), std::string::npos);
-  EXPECT_NE(page.find("22 December 2026"), std::string::npos) << page;
+  EXPECT_NE(page.find("December 22, 2026"), std::string::npos) << page;
   EXPECT_NE(page.find("<td class=\"number\">20</td><td class=\"number\">6</td>"), std::string::npos);
 }
 
