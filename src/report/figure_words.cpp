@@ -59,6 +59,10 @@ std::string render_month_name(const Language& language, int month) {
   return to_utf8(out);
 }
 
+std::string render_span_at_most(const Language& language, Milliseconds span) {
+  return render_span(language, std::chrono::ceil<std::chrono::minutes>(span));
+}
+
 std::string render_language_name(const Language& language, const std::string& tag) {
   icu::UnicodeString name;
   icu::Locale(tag.c_str()).getDisplayLanguage(calendar_locale_of(language), name);

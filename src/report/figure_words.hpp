@@ -15,6 +15,8 @@ namespace redress::report {
 [[nodiscard]] std::string render_percent(const Language& language, double share);
 // As report/fairness.hpp counts months: "November 2026".
 [[nodiscard]] std::string render_month_name(const Language& language, int month);
+// A time that something took, rounded up to whole minutes as the ranks of a Spread are: the longest is never shorter.
+[[nodiscard]] std::string render_span_at_most(const Language& language, Milliseconds span);
 // "hi" → "Hindi", in the reader's language.
 [[nodiscard]] std::string render_language_name(const Language& language, const std::string& tag);
 

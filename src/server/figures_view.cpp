@@ -23,7 +23,7 @@ struct Say {
     return words.messages.text(words.language, std::string("transparency.").append(key), arguments);
   }
   [[nodiscard]] std::string span(std::optional<Milliseconds> span) const {
-    return span ? report::render_span(words.language, *span) : none;
+    return span ? report::render_span_at_most(words.language, *span) : none;
   }
   [[nodiscard]] std::string percent(double share) const { return report::render_percent(words.language, share); }
   [[nodiscard]] std::string percent(std::uint64_t hits, std::uint64_t count) const {

@@ -39,7 +39,7 @@ Json share_row(const Say& say, std::string name, std::uint64_t hits, std::uint64
 
 Json time_row(const Say& say, std::string name, std::optional<Milliseconds> span, std::uint64_t count) {
   return {{"name", std::move(name)},
-          {"value", span ? report::render_span(say.words.language, *span) : none},
+          {"value", span ? report::render_span_at_most(say.words.language, *span) : none},
           {"interval", ""},
           {"cases", std::to_string(count)}};
 }
