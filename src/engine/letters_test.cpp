@@ -16,22 +16,7 @@ using std::chrono::minutes;
 // Takes every letter, or asks to come again.
 class MailHost {
  public:
-  MailHost() : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    CHECK(::bind(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0 && ::listen(socket_, 16) == 0);
-    socklen_t size = sizeof address;
-    CHECK(::getsockname(socket_, reinterpret_cast<sockaddr*>(&address), &size) == 0);
-    port_ = ntohs(address.sin_port);
-    thread_ = std::thread([this] { run(); });
-  }
-  ~MailHost() {
-    ::shutdown(socket_, SHUT_RDWR);
-    thread_.join();
-    ::close(socket_);
-  }
-  [[nodiscard]] std::string url() const { return "smtp://127.0.0.1:" + std::to_string(port_); }
+  [[nodiscard]] std::string url() const { return "smtp://" + listener_.target(); }
   // Whom the letters went to, in their order.
   [[nodiscard]] std::vector<std::string> taken() const {
     return taken_.read([](const auto& all) { return all; });
@@ -39,14 +24,6 @@ class MailHost {
   std::atomic<bool> is_busy{false};
 
  private:
-  void run() {
-    while (true) {
-      const int peer = ::accept(socket_, nullptr, nullptr);
-      if (peer < 0) return;
-      serve(peer);
-      ::close(peer);
-    }
-  }
   void serve(int peer) {
     say(peer, "220 host");
     std::string to;
@@ -74,10 +51,8 @@ class MailHost {
     return line;
   }
 
-  const int socket_;
-  int port_ = 0;
   Guarded<std::vector<std::string>> taken_;
-  std::thread thread_;
+  Listener listener_{[this](int peer) { serve(peer); }};
 };
 
 // It is 02:00 UTC, 07:30 in India: her day begins in an hour and a half.

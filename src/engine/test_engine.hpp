@@ -6,10 +6,7 @@
 // Threads         the receiver answers on a thread of its own; the rest belongs to the test.
 #pragma once
 
-#include <arpa/inet.h>
 #include <gtest/gtest.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -20,6 +17,7 @@
 #include "base/guarded.hpp"
 #include "cases/test_case.hpp"
 #include "engine/engine.hpp"
+#include "engine/test_listener.hpp"
 #include "store/sqlite_store.hpp"
 
 namespace redress::engine::test {
@@ -48,37 +46,18 @@ class Receiver {
  public:
   using Answer = std::function<std::string(const std::string& request)>;
 
-  explicit Receiver(Answer answer) : answer_(std::move(answer)), socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    CHECK(::bind(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0 && ::listen(socket_, 16) == 0);
-    socklen_t size = sizeof address;
-    CHECK(::getsockname(socket_, reinterpret_cast<sockaddr*>(&address), &size) == 0);
-    port_ = ntohs(address.sin_port);
-    thread_ = std::thread([this] { run(); });
-  }
-  ~Receiver() {
-    ::shutdown(socket_, SHUT_RDWR);
-    thread_.join();
-    ::close(socket_);
-  }
-  [[nodiscard]] std::string target() const { return "127.0.0.1:" + std::to_string(port_); }
+  explicit Receiver(Answer answer) : answer_(std::move(answer)) {}
+  [[nodiscard]] std::string target() const { return listener_.target(); }
   [[nodiscard]] std::vector<std::string> requests() const {
     return requests_.read([](const auto& all) { return all; });
   }
 
  private:
-  void run() {
-    while (true) {
-      const int peer = ::accept(socket_, nullptr, nullptr);
-      if (peer < 0) return;
-      const std::string request = read_request(peer);
-      requests_.write([&](auto& all) { all.push_back(request); });
-      const std::string answer = answer_(request);
-      (void)::send(peer, answer.data(), answer.size(), MSG_NOSIGNAL);
-      ::close(peer);
-    }
+  void serve(int peer) {
+    const std::string request = read_request(peer);
+    requests_.write([&](auto& all) { all.push_back(request); });
+    const std::string answer = answer_(request);
+    (void)::send(peer, answer.data(), answer.size(), MSG_NOSIGNAL);
   }
   static std::string read_request(int peer) {
     std::string request;
@@ -97,10 +76,8 @@ class Receiver {
   }
 
   const Answer answer_;
-  const int socket_;
-  int port_ = 0;
   Guarded<std::vector<std::string>> requests_;
-  std::thread thread_;
+  Listener listener_{[this](int peer) { serve(peer); }};
 };
 
 inline std::string http_answer(int status, const std::string& body = "") {
