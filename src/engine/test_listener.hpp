@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // engine/test_listener.hpp — a port of this machine that listens for as long as a test lives, one peer after another.
+//
+// Errors          none: a port that cannot be had ends the test.
+// Threads         one of its own, on which `serve` runs.
 #pragma once
 
 #include <arpa/inet.h>
