@@ -6,6 +6,7 @@
 #include <unicode/smpdtfmt.h>
 #include <unicode/timezone.h>
 
+#include <cmath>
 #include <memory>
 
 #include "report/fairness.hpp"
@@ -44,7 +45,7 @@ std::string render_percent(const Language& language, double share) {
     made->setMaximumFractionDigits(1);
     return made;
   });
-  if (format == nullptr) return std::to_string(static_cast<int>(share * 100 + 0.5)) + " %";
+  if (format == nullptr) return std::to_string(std::lround(share * 100)) + " %";
   icu::UnicodeString out;
   return to_utf8(format->format(share, out));
 }

@@ -50,7 +50,7 @@ Status answer_objection(const Desk& desk, const Caller& caller, const std::strin
     return Error{Code::forbidden, "somebody else must answer: you made one of the decisions it is about"};
   }
   const bool is_upheld = answer.outcome == cases::AppealOutcome::upheld;
-  const auto answered = desk.options.notifiers->answer(known.digest, answer.reasons, is_upheld, desk.engine.now());
+  auto answered = desk.options.notifiers->answer(known.digest, answer.reasons, is_upheld, desk.engine.now());
   if (answered.ok() || answered.error().code != Code::not_found) return answered;
   return Error{Code::conflict, "no objection of this notifier waits for an answer"};
 }

@@ -150,7 +150,7 @@ http::Response post_answer(Desk& desk, http::Request&& request) {
   if (desk.options.notifiers == nullptr) return refuse_page(desk, visit, Error{Code::not_found, ""}, "/console/");
   const auto form = form_of(request);
   if (!is_csrf(desk.options.key, caller->session, field(form, "csrf"))) return refuse_old_form(desk, visit, page_path);
-  const auto notifier = request.parameter("id");
+  const auto& notifier = request.parameter("id");
   const auto reasons = field(form, "reasons");
   Faults faults;
   const auto answer = parse_objection_answer({{"outcome", field(form, "outcome")}, {"reasons", reasons}}, faults);
