@@ -6,7 +6,9 @@
 #include <atomic>
 #include <chrono>
 #include <iostream>
+#include <numeric>
 #include <set>
+#include <sstream>
 #include <thread>
 
 #include "cli/bench_command.hpp"
@@ -43,13 +45,24 @@ struct Ground {
   [[nodiscard]] static bool is_held_out(std::size_t target) { return target % 3 == 2; }
 };
 
-std::vector<std::size_t> choose_kinds(const std::string& only) {
+// Names as the table prints them or as the page does: "crop_20", "crop 20".
+Result<std::vector<std::size_t>> choose_kinds(std::string only) {
+  std::replace(only.begin(), only.end(), ' ', '_');
+  const auto all = copy_kinds();
   std::vector<std::size_t> kinds;
-  const std::string listed = "," + only + ",";
-  for (std::size_t kind = 0; kind < copy_kinds().size(); ++kind) {
-    const std::string name = "," + std::string(copy_kinds()[kind].name) + ",";
-    if (only.empty() || listed.find(name) != std::string::npos) kinds.push_back(kind);
+  std::istringstream list(only);
+  for (std::string name; std::getline(list, name, ',');) {
+    const auto found = std::find_if(all.begin(), all.end(), [&](const CopyKind& kind) { return kind.name == name; });
+    if (found == all.end()) {
+      std::string message = "--only: \"" + name + "\" is no kind of copy; write some of:";
+      for (const CopyKind& kind : all) message.append(" ").append(kind.name);
+      return Error{Code::invalid, message};
+    }
+    kinds.push_back(static_cast<std::size_t>(found - all.begin()));
   }
+  if (!kinds.empty()) return kinds;
+  kinds.resize(all.size());
+  std::iota(kinds.begin(), kinds.end(), std::size_t{0});
   return kinds;
 }
 
@@ -71,9 +84,9 @@ void print_families(const Ground& ground) {
   }
 }
 
-Ground lay_ground(const BenchOptions& options) {
+Ground lay_ground(const BenchOptions& options, std::vector<std::size_t> kinds) {
   Ground ground;
-  ground.kinds = choose_kinds(options.only);
+  ground.kinds = std::move(kinds);
   const std::size_t base_count_max =
       options.cases <= test_target_count_max ? 12 * options.cases + filler_count : std::size_t{100'000};
   ground.set = load_pictures(seed, base_count_max);
@@ -276,11 +289,9 @@ double least_recall(const Tally& tally, std::span<const std::size_t> kinds, cons
 }  // namespace
 
 int bench_copies(const BenchOptions& options) {
-  const Ground ground = lay_ground(options);
-  if (ground.kinds.empty()) {
-    std::cerr << "bench copies: --only names no kind of copy; without it all 29 are made\n";
-    return exit_misuse;
-  }
+  auto kinds = choose_kinds(options.only);
+  if (!kinds.ok()) return fail("bench copies", kinds.error());
+  const Ground ground = lay_ground(options, std::move(kinds).value());
   if (ground.targets.size() < 3) {
     std::cerr
         << "bench copies: too few photographs on this machine, or --cases under 3. Install mate-backgrounds, "

@@ -115,6 +115,7 @@ def main():
         pictures(base)
         admin(base)
     ends(2, "nonsense")
+    ends(2, "bench", "copies", "--only", "crop 20,crop 99")
     ends(2, "serve", "--listen", "nowhere")
     ends(3, "serve", "--config", "/nothing.toml")
     for command in ["serve", "demo", "fingerprint", "match", "policy", "admin", "bench"]:
