@@ -65,7 +65,7 @@ struct FeaturePlan {
 };
 
 // What is kept of a picture, and what is looked for in one: a query also looks finer, for a copy that was made smaller.
-inline constexpr FeaturePlan stored_plan{512, 8, 4, 16, false};
+inline constexpr FeaturePlan stored_plan{512, 8, 6, 16, false};
 inline constexpr FeaturePlan query_plan{768, 10, 48, 128, true};
 
 // Far enough from what a plain slope has: others would be near thousands of corners of pictures that are not alike.
