@@ -75,6 +75,19 @@ Result<Look> parse_line(ByteView line) {
   return look;
 }
 
+Bytes encode_look(const Look& look) {
+  if (look.corners) return media::encode_features(*look.corners);
+  return look.recording || look.text ? render_line(look) : Bytes{};
+}
+
+Result<Look> parse_look(ByteView bytes) {
+  if (bytes.empty()) return Look{};
+  if (bytes.front() == '{') return parse_line(bytes);
+  Look look;
+  TRY_ASSIGN(look.corners, media::parse_features(bytes));
+  return look;
+}
+
 Result<Look> load_look(const store::PictureStore& pictures, const Digest& sha256) {
   Look look;
   TRY_ASSIGN(const auto line, pictures.find(sha256, store::LookKind::line));

@@ -34,6 +34,9 @@ struct Look {
 [[nodiscard]] Result<Look> load_look(const store::PictureStore& pictures, const Digest& sha256);
 // A line of the store: a film, sound or a text.
 [[nodiscard]] Result<Look> parse_line(ByteView line);
+// Of an entry of a bank: corners, or a line. Empty: there is nothing to compare.
+[[nodiscard]] Bytes encode_look(const Look& look);
+[[nodiscard]] Result<Look> parse_look(ByteView bytes);
 
 // What is looked at of a film or sound that is uploaded, and what it may cost; of a longer one its first hour.
 [[nodiscard]] media::VideoPlan upload_plan();

@@ -3,9 +3,8 @@
 // search for copies, and gone again.
 #include "engine/looks.hpp"
 
-#include <random>
-
 #include "engine/test_engine.hpp"
+#include "engine/test_recordings.hpp"
 #include "media/clutter.hpp"
 
 namespace redress::engine::test {
@@ -13,39 +12,6 @@ namespace {
 
 using cases::test::item;
 using redress::test::make_clutter;
-
-// Ten pictures, three seconds each, looked at four times a second, over a noise of `voice`.
-media::Video make_film(std::uint32_t seed, std::uint32_t voice) {
-  media::Video film;
-  film.width = 640;
-  film.height = 480;
-  film.frames_per_second = 4;
-  for (std::uint32_t i = 0; i < 120; ++i) {
-    const media::PdqResult hashed = media::hash_plane(make_clutter(1'000 * seed + i / 12, 320, 240));
-    film.frames.push_back({i, i / 4.0, hashed.quality, false, hashed.hashes});
-  }
-  std::mt19937 random(voice);
-  for (int i = 0; i < 240; ++i) film.sound.push_back(static_cast<std::uint32_t>(random()));
-  return film;
-}
-
-media::Video cut(const media::Video& film, std::uint32_t first, std::uint32_t count) {
-  media::Video clip = film;
-  clip.frames.clear();
-  for (std::uint32_t i = 0; i < count; ++i) {
-    media::VideoFrame& frame = clip.frames.emplace_back(film.frames[first + i]);
-    frame.number = i;
-    frame.seconds = i / 4.0;
-  }
-  clip.sound.clear();
-  return clip;
-}
-
-std::string make_text(const std::string& word) {
-  std::string text;
-  for (int i = 0; i < 200; ++i) text += word + " said " + std::to_string(i * i % 97) + " things about it, and ";
-  return text;
-}
 
 class LooksTest : public EngineTest {
  protected:
@@ -175,6 +141,23 @@ TEST_F(LooksTest, AClipThatWasThereBeforeIsFoundForTheCase) {
   ASSERT_EQ(sweeps.size(), 1U);
   EXPECT_EQ(sweeps[0].picture_count, 3U);
   EXPECT_EQ(sweeps[0].found_count, 1);
+}
+
+// Of a kept film one hash a look is known; that of its mirror image follows from it.
+TEST_F(LooksTest, AMirroredClipThatWasThereBeforeIsFoundByItsFrames) {
+  start();
+  upload_film("clip", cut(make_film(11, 11, redress::test::mirror), 20, 60));
+  upload_film("turned", cut(make_film(11, 11, redress::test::turn_right), 20, 60));
+  upload_film("stranger", make_film(12, 12));
+  upload_film("film", make_film(11, 11));
+  stop();
+  start();
+  const auto answer = must_send(notice({item("film")}));
+  for (const char* copy : {"clip", "turned"}) {
+    ASSERT_TRUE(wait_until([&] { return find_match(answer.case_id, copy).has_value(); })) << copy;
+    EXPECT_EQ(find_match(answer.case_id, copy)->tier, "video_frames");
+  }
+  EXPECT_EQ(engine_->load_sweeps(answer.case_id).value().at(0).found_count, 2);
 }
 
 TEST_F(LooksTest, AFileThatOnlyCameWithANoticeIsSearchedForToo) {

@@ -133,7 +133,7 @@ Result<Look> Sweeper::find_query(const cases::ItemFacts& item) const {
   }
   const auto pdq = media::parse_pdq(item.pdq);
   if (!query.parts && pdq.ok() && item.pdq_quality >= media::pdq_quality_min) {
-    query.parts.emplace().whole[0] = pdq.value();
+    query.parts.emplace().whole = media::turn_hash(pdq.value());
   }
   if (!query.corners || !core_.options.find_plane) return query;
   if (const auto plane = core_.options.find_plane(item.sha256)) {

@@ -63,7 +63,9 @@ BankEntry recording() {
     frame.seconds = frame.number / 4.0;
     frame.quality = 90;
     frame.is_inside = i % 2 == 1;
-    frame.hashes[0].fill(static_cast<std::uint8_t>(i));
+    media::Pdq pdq;
+    pdq.fill(static_cast<std::uint8_t>(i));
+    frame.hashes = media::turn_hash(pdq);
   }
   return film;
 }

@@ -48,5 +48,7 @@ struct Fingerprint {
 [[nodiscard]] std::string render_pdq(const Pdq& pdq);
 [[nodiscard]] Result<Pdq> parse_pdq(std::string_view hex);
 [[nodiscard]] int distance_bits(const Pdq& a, const Pdq& b);
+// The eight hashes of a picture of which one is known: some bits from those of its pixels, whose median moves a little.
+[[nodiscard]] Dihedral turn_hash(const Pdq& pdq);
 
 }  // namespace redress::media

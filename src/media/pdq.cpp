@@ -56,6 +56,24 @@ Pdq pack(const BitRows& rows) {
   return pdq;
 }
 
+BitRows unpack(const Pdq& pdq) {
+  BitRows rows;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    rows[i] = static_cast<std::uint16_t>(static_cast<unsigned>(pdq[30 - 2 * i]) << 8U | pdq[31 - 2 * i]);
+  }
+  return rows;
+}
+
+// A frequency above the median is below it once its sign is turned, but for those between the median and zero.
+BitRows mirror(BitRows bits, bool rows, bool columns) {
+  constexpr std::uint16_t odd = 0x5555;  // bit k is frequency k + 1
+  for (std::size_t i = 0; i < bits.size(); ++i) {
+    const bool is_turned = rows && i % 2 == 0;
+    bits[i] = static_cast<std::uint16_t>(bits[i] ^ (columns ? odd : 0U) ^ (is_turned ? 0xffffU : 0U));
+  }
+  return bits;
+}
+
 // A spectrum mirrored, and the same transposed: the median of both is one.
 struct Pair {
   bool rows;
@@ -83,6 +101,17 @@ PdqResult hash_samples(const Samples& samples) {
     result.hashes[static_cast<std::size_t>(pairs[n].transposed)] = pack(transpose(bits));
   }
   return result;
+}
+
+Dihedral turn_hash(const Pdq& pdq) {
+  const BitRows known = unpack(pdq);
+  Dihedral hashes;
+  for (const Pair& pair : pairs) {
+    const BitRows bits = mirror(known, pair.rows, pair.columns);
+    hashes[static_cast<std::size_t>(pair.upright)] = pack(bits);
+    hashes[static_cast<std::size_t>(pair.transposed)] = pack(transpose(bits));
+  }
+  return hashes;
 }
 
 PdqAccumulator::PdqAccumulator(std::uint32_t width, std::uint32_t height)

@@ -45,6 +45,25 @@ TEST(Pdq, TheOnePassKernelEqualsTheTwoPassFilter) {
   }
 }
 
+// Of photographs; a plane of noise has its median near zero anyway.
+TEST(Pdq, TheTurnsOfAKnownHashAreNearThoseOfThePixels) {
+  const auto photographs = test::list_photographs();
+  if (photographs.empty()) GTEST_SKIP() << "skipped: no photographs";
+  std::vector<int> distances;
+  for (const std::string& path : photographs) {
+    Decoded decoded;
+    ASSERT_EQ(decode_picture(test::load_bytes(path), 640, decoded), Refusal::none) << path;
+    const Dihedral& known = decoded.pdq.hashes;
+    const Dihedral turned = turn_hash(known[0]);
+    EXPECT_EQ(turned[0], known[0]);
+    for (std::size_t i = 1; i < known.size(); ++i) distances.push_back(distance_bits(turned[i], known[i]));
+    EXPECT_EQ(turn_hash(turned[1])[3], known[0]) << "a quarter on and a quarter back";
+  }
+  std::sort(distances.begin(), distances.end());
+  EXPECT_LE(distances[distances.size() / 2], 10);
+  EXPECT_LE(distances.back(), 20) << "far from the 31 of a look";
+}
+
 // The sums of the reference's filter move along and ours do not, so samples differ in their last bits; on pictures that
 // turns no bit of a hash.
 TEST(Pdq, OfPhotographsEveryHashEqualsTheReferenceFiltersHash) {

@@ -40,7 +40,7 @@ Result<VideoFrame> parse_frame(std::string_view line) {
   if (!has_numbers || !pdq.ok() || !has_seconds || frame.quality < 0 || frame.quality > 100) {
     return Error{Code::invalid, "a frame is not number,quality,64 hex digits,seconds"};
   }
-  frame.hashes[0] = pdq.value();
+  frame.hashes = turn_hash(pdq.value());
   return frame;
 }
 

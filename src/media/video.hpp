@@ -28,7 +28,7 @@ struct VideoFrame {
   double seconds = 0;
   int quality = 0;
   bool is_inside = false;
-  Dihedral hashes{};  // of a bank's frame only the first is known
+  Dihedral hashes{};  // of a bank's frame all but the first by turn_hash
   bool operator==(const VideoFrame&) const = default;
 };
 
