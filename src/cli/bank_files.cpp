@@ -14,9 +14,9 @@
 #include "cli/open_banks.hpp"
 #include "cli/statutes.hpp"
 #include "engine/bank_feed.hpp"
+#include "engine/looks.hpp"
 #include "match/bank_file.hpp"
 #include "match/exchange_lines.hpp"
-#include "media/features_codec.hpp"
 
 namespace redress::cli {
 namespace {
@@ -35,26 +35,25 @@ struct Imported {
   std::uint64_t added = 0, replaced = 0, unchanged = 0, faults = 0;
 };
 
-// Lines of `redress fingerprint`: with corners, where they were made with --all.
+// Lines of `redress fingerprint`: pictures with corners, where they were made with --all; films, sound and texts.
 store::BankEntry entry_of(const match::BankEntry& line, store::EntryRole role, const std::string& reason) {
   store::BankEntry entry;
   entry.role = role;
   entry.reason = reason.empty() ? line.path.substr(0, 300) : reason;
   entry.sha256 = render_hex(line.fingerprint.sha256);
   entry.md5 = render_hex(line.fingerprint.md5);
-  // Films and sound are known here by their bytes.
   if (line.fingerprint.kind == "image") {
     entry.pdq = media::render_pdq(line.fingerprint.pdq);
     entry.pdq_quality = line.fingerprint.pdq_quality;
   }
   entry.source_ref = entry.sha256;
-  if (line.features) entry.features = media::encode_features(*line.features);
+  entry.look = engine::encode_look({{}, line.features, line.video, line.text});
   return entry;
 }
 
-class PictureLines {
+class FingerprintLines {
  public:
-  PictureLines(store::BankStore& banks, const BankOptions& options, store::EntryRole role)
+  FingerprintLines(store::BankStore& banks, const BankOptions& options, store::EntryRole role)
       : banks_(banks), options_(options), role_(role) {}
 
   Status take(const std::string& line, const std::string& where) {
@@ -88,9 +87,9 @@ class PictureLines {
   Imported done_;
 };
 
-Result<Imported> import_pictures(store::BankStore& banks, const BankOptions& options, std::istream& in) {
+Result<Imported> import_fingerprints(store::BankStore& banks, const BankOptions& options, std::istream& in) {
   TRY_ASSIGN(const auto role, store::parse_entry_role(options.role.value_or("confirmed")));
-  PictureLines lines(banks, options, role);
+  FingerprintLines lines(banks, options, role);
   std::string line;
   for (std::size_t number = 1; std::getline(in, line); ++number) {
     if (line.ends_with('\r')) line.pop_back();
@@ -124,8 +123,8 @@ Result<Imported> import_opinions(store::BankStore& banks, const BankOptions& opt
   return Imported{report.added, report.replaced, 0, page.faults.size()};
 }
 
-bool is_picture_line(const std::string& line) {
-  return line.find("\"path\"") != std::string::npos && line.find("\"pdq_quality\"") != std::string::npos;
+bool is_fingerprint_line(const std::string& line) {
+  return line.find("\"path\"") != std::string::npos && line.find("\"sha256\"") != std::string::npos;
 }
 
 Result<Imported> import_file(const BankOptions& options) {
@@ -136,9 +135,9 @@ Result<Imported> import_file(const BankOptions& options) {
   std::istream& in = options.file == "-" ? std::cin : file;
   if (!in) return Error{Code::not_found, options.file + ": cannot be opened"};
   std::string text((std::istreambuf_iterator<char>(in)), {});
-  if (is_picture_line(text.substr(0, text.find('\n')))) {
+  if (is_fingerprint_line(text.substr(0, text.find('\n')))) {
     std::istringstream lines(std::move(text));
-    return import_pictures(*banks, options, lines);
+    return import_fingerprints(*banks, options, lines);
   }
   return import_opinions(*banks, options, text);
 }

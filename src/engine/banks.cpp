@@ -6,7 +6,6 @@
 #include <algorithm>
 
 #include "match/numbered.hpp"
-#include "media/features_codec.hpp"
 
 namespace redress::engine {
 namespace {
@@ -32,10 +31,24 @@ bool is_nearer(const BankMatch& a, const BankMatch& b) {
   return rank(a) < rank(b);
 }
 
+bool is_of_tier(const BankMatch& match, match::Tier tier) { return match.match.tier == match::render(tier); }
+
+bool is_of_a_picture(const BankMatch& match) {
+  using match::Tier;
+  return !is_of_tier(match, Tier::video_frames) && !is_of_tier(match, Tier::audio) && !is_of_tier(match, Tier::text);
+}
+
 // As near as the match: said to be something else by somebody who looked.
 bool is_silenced(const BankMatch& match, const std::vector<BankMatch>& negatives) {
-  if (match.match.tier == match::render(match::Tier::exact)) return false;
+  using match::Tier;
+  if (is_of_tier(match, Tier::exact)) return false;
   return std::any_of(negatives.begin(), negatives.end(), [&](const BankMatch& negative) {
+    if (is_of_tier(negative, Tier::exact)) return true;
+    // A song that is nobody's harm says nothing of what is seen while it plays.
+    if (!is_of_a_picture(match) || !is_of_a_picture(negative)) {
+      const bool is_as_near = !negative.match.needs_look && negative.match.distance_bits <= match.match.distance_bits;
+      return negative.match.tier == match.match.tier && is_as_near;
+    }
     if (match.match.inlier_count && negative.match.inlier_count) {
       return *negative.match.inlier_count >= *match.match.inlier_count;
     }
@@ -44,21 +57,20 @@ bool is_silenced(const BankMatch& match, const std::vector<BankMatch>& negatives
   });
 }
 
-// By its hash, or by its corners where they are surer; nothing where the bank's policy lets neither count.
-std::optional<cases::MatchFacts> judge_entry(const store::BankPolicy& policy, const match::Decision* hash,
-                                             const int* inlier_count) {
-  std::optional<cases::MatchFacts> facts;
-  if (hash != nullptr && hash->distance_bits <= policy.radius_bits) {
-    facts.emplace();
-    facts->tier = match::render(hash->tier);
-    facts->distance_bits = hash->distance_bits;
-    facts->needs_look = hash->distance_bits > policy.same_bits;
-  }
-  if (inlier_count == nullptr || !policy.uses_features) return facts;
-  const auto verdict = match::judge_inliers(*inlier_count);
-  const bool is_surer = !facts || (facts->needs_look && verdict == match::Verdict::same);
-  if (verdict && is_surer) facts = make_match_facts(*inlier_count, *verdict);
+// A hash as the bank's policy takes it.
+std::optional<cases::MatchFacts> judge_hash(const store::BankPolicy& policy, const match::Decision& hash) {
+  if (hash.distance_bits > policy.radius_bits) return std::nullopt;
+  cases::MatchFacts facts;
+  facts.tier = match::render(hash.tier);
+  facts.distance_bits = hash.distance_bits;
+  facts.needs_look = hash.distance_bits > policy.same_bits;
   return facts;
+}
+
+// Sorted: of each entry the surest way in which it was met.
+void keep_surest(std::vector<BankMatch>& matches) {
+  std::set<std::int64_t> seen;
+  std::erase_if(matches, [&](const BankMatch& one) { return !seen.insert(one.entry_no).second; });
 }
 
 }  // namespace
@@ -73,7 +85,7 @@ Banks::Banks(store::BankStore& store, Limits limits)
       limits_(limits),
       hashes_(limits.entry_count_max),
       digests_(2 * limits.entry_count_max),
-      corners_(limits.feature_count_max) {}
+      looks_({limits.feature_count_max, limits.shot_count_max, limits.word_count_max, limits.entry_count_max}) {}
 
 void Banks::start() {
   thread_ = std::thread([this] {
@@ -125,7 +137,7 @@ Status Banks::catch_up(std::uint64_t& change, std::uint64_t upto) {
 
 void Banks::forget(std::int64_t no) {
   hashes_.remove(static_cast<std::uint64_t>(no));
-  corners_.remove(id_of(no));
+  looks_.remove(id_of(no));
 }
 
 void Banks::learn(const store::BankSignal& signal, std::vector<match::Numbered>& hashes) {
@@ -136,10 +148,9 @@ void Banks::learn(const store::BankSignal& signal, std::vector<match::Numbered>&
   if (pdq.ok() && signal.pdq_quality >= media::pdq_quality_min) {
     hashes.push_back({static_cast<std::uint64_t>(signal.no), match::bits_of(pdq.value())});
   }
-  if (signal.features.empty()) return;
-  const auto features = media::parse_features(signal.features);
-  const Status added = features.ok() ? corners_.add(id_of(signal.no), features.value()) : Status(features.error());
-  if (!added.ok()) spdlog::warn("banks: entry {} has no corners: {}", signal.no, added.error().message);
+  const auto look = parse_look(signal.look);
+  const Status added = look.ok() ? looks_.add(id_of(signal.no), look.value()) : Status(look.error());
+  if (!added.ok()) spdlog::warn("banks: entry {} is found by its hashes only: {}", signal.no, added.error().message);
 }
 
 void Banks::put(std::vector<match::Numbered> hashes) {
@@ -168,10 +179,7 @@ Status Banks::find_same_bytes(const std::string& sha256, const std::string& md5,
   return Done{};
 }
 
-Result<std::vector<BankMatch>> Banks::find(const Fingerprints& fingerprints, const std::string& md5, const Look& look,
-                                           Instant now) const {
-  Nearness near;
-  TRY(find_same_bytes(fingerprints.sha256, md5, near));
+void Banks::find_by_hash(const Fingerprints& fingerprints, const Look& look, Nearness& near) const {
   const auto query = make_fingerprint(fingerprints);
   if (query && match::has_usable_pdq(*query)) {
     for (const match::NumberedHit& found : hashes_.find(query->dihedral, match::look_bits_max)) {
@@ -181,36 +189,45 @@ Result<std::vector<BankMatch>> Banks::find(const Fingerprints& fingerprints, con
                    match::Decision{match::Tier::pdq, found.distance_bits, *verdict});
     }
   }
-  if (look.parts) {
-    const auto find_whole = [&](const media::Pdq& pdq) {
-      std::vector<match::Hit> hits;
-      for (const match::NumberedHit& found : hashes_.find(media::Dihedral{pdq}, match::look_bits_max)) {
-        hits.push_back({match::id_of_number(found.number), found.distance_bits});
-      }
-      return hits;
-    };
-    for (const match::PartMatch& part : match::find_part_matches(find_whole, *look.parts)) {
-      const auto verdict = match::judge_distance(part.distance_bits);
-      if (verdict) near.emplace(no_of(part.id), match::Decision{match::Tier::part, part.distance_bits, *verdict});
+  if (!look.parts) return;
+  const auto find_whole = [&](const media::Pdq& pdq) {
+    std::vector<match::Hit> hits;
+    for (const match::NumberedHit& found : hashes_.find(media::Dihedral{pdq}, match::look_bits_max)) {
+      hits.push_back({match::id_of_number(found.number), found.distance_bits});
     }
+    return hits;
+  };
+  for (const match::PartMatch& part : match::find_part_matches(find_whole, *look.parts)) {
+    const auto verdict = match::judge_distance(part.distance_bits);
+    if (verdict) near.emplace(no_of(part.id), match::Decision{match::Tier::part, part.distance_bits, *verdict});
   }
-  std::map<std::int64_t, int> inliers;
-  if (look.corners && has_features()) {
-    for (const match::Likeness& found : corners_.find(*look.corners)) {
-      inliers.emplace(no_of(found.id), found.alignment.inlier_count);
-    }
+}
+
+Banks::Likeness Banks::find_alike(const Look& look) const {
+  Likeness alike;
+  for (Alike& found : looks_.find(look)) {
+    found.match.overlay.reset();  // of an entry nobody has the picture
+    alike.emplace(no_of(found.id), std::move(found.match));
   }
+  return alike;
+}
+
+Result<std::vector<BankMatch>> Banks::find(const Fingerprints& fingerprints, const std::string& md5, const Look& look,
+                                           Instant now) const {
+  Nearness near;
+  TRY(find_same_bytes(fingerprints.sha256, md5, near));
+  find_by_hash(fingerprints, look, near);
+  const Likeness alike = find_alike(look);
   std::set<std::int64_t> nos;
   for (const auto& [no, decision] : near) nos.insert(no);
-  for (const auto& [no, inlier_count] : inliers) nos.insert(no);
+  for (const auto& [no, facts] : alike) nos.insert(no);
   if (nos.empty()) return std::vector<BankMatch>{};
   TRY_ASSIGN(const auto entries, store_.load_by_no(std::vector<std::int64_t>(nos.begin(), nos.end())));
-  return judge(entries, near, inliers, fingerprints.sha256.empty() ? fingerprints.pdq : fingerprints.sha256, now);
+  return judge(entries, near, alike, fingerprints.sha256.empty() ? fingerprints.pdq : fingerprints.sha256, now);
 }
 
 std::vector<BankMatch> Banks::judge(const std::vector<store::BankEntry>& entries, const Nearness& near,
-                                    const std::map<std::int64_t, int>& inliers, const std::string& dice,
-                                    Instant now) const {
+                                    const Likeness& alike, const std::string& dice, Instant now) const {
   const auto policies = state_.read([](const State& state) { return state.policies; });
   std::vector<BankMatch> negatives;
   std::vector<BankMatch> matches;
@@ -219,17 +236,21 @@ std::vector<BankMatch> Banks::judge(const std::vector<store::BankEntry>& entries
     const bool is_over = entry.expires_at && *entry.expires_at <= now;
     if (!entry.is_on || is_over || policy == policies.end() || !policy->second.is_on) continue;
     if (!is_chosen(dice, policy->second.enabled_percent)) continue;
-    const auto hash = near.find(entry.no);
-    const auto corners = inliers.find(entry.no);
-    const auto facts = judge_entry(policy->second, hash == near.end() ? nullptr : &hash->second,
-                                   corners == inliers.end() ? nullptr : &corners->second);
-    if (!facts) continue;
     auto& list = entry.role == store::EntryRole::negative ? negatives : matches;
-    list.push_back({entry.no, policy->second, entry.role, entry.quarantined_at.has_value(), entry.source,
-                    entry.case_code, *facts});
+    const auto add = [&](const cases::MatchFacts& facts) {
+      list.push_back({entry.no, policy->second, entry.role, entry.quarantined_at.has_value(), entry.source,
+                      entry.case_code, facts});
+    };
+    if (const auto hash = near.find(entry.no); hash != near.end()) {
+      if (const auto facts = judge_hash(policy->second, hash->second)) add(*facts);
+    }
+    if (!policy->second.uses_features) continue;
+    const auto [first, last] = alike.equal_range(entry.no);
+    for (auto way = first; way != last; ++way) add(way->second);
   }
   std::erase_if(matches, [&](const BankMatch& one) { return is_silenced(one, negatives); });
   std::sort(matches.begin(), matches.end(), is_nearer);
+  keep_surest(matches);
   return matches;
 }
 

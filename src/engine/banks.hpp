@@ -9,9 +9,8 @@
 //                 found.
 // Threads         any; refresh() takes turns with itself. An entry matches once the refresh() after its commit
 //                 returned; start() makes one within refresh_every of every change, whoever made it.
-// Cost            find: match/numbered_index.hpp, match/parts.hpp and match/features_index.hpp for what there is in the
-//                 look; the disk is asked only where something matches. Memory: about 105 bytes an entry; the rest
-//                 stays in the store.
+// Cost            find: match/numbered_index.hpp, match/parts.hpp and looks.hpp for what there is in the look; the disk
+//                 is asked only where something matches. Memory: about 105 bytes an entry, and its look as in looks.hpp.
 // Source          docs/decisions/0029-banks.md.
 // Never           acts by itself on a candidate, on an entry in quarantine or on one match that is not `same`.
 #pragma once
@@ -44,6 +43,8 @@ class Banks {
   struct Limits {
     std::size_t entry_count_max = 0;
     std::size_t feature_count_max = 0;
+    std::size_t shot_count_max = 0;  // of films
+    std::size_t word_count_max = 0;  // of sound
   };
   static constexpr std::chrono::milliseconds refresh_every{250};
   static constexpr std::chrono::hours flood_window{1};
@@ -64,7 +65,7 @@ class Banks {
   [[nodiscard]] std::size_t entry_count() const {
     return state_.read([](const State& state) { return state.entry_count; });
   }
-  [[nodiscard]] bool has_features() const { return corners_.count() > 0; }
+  [[nodiscard]] bool has_features() const { return looks_.has_corners(); }
   [[nodiscard]] std::size_t quarantined_count() const {
     return state_.read([](const State& state) { return state.quarantined_count; });
   }
@@ -80,6 +81,7 @@ class Banks {
     std::set<std::string> pictures;
   };
   using Nearness = std::map<std::int64_t, match::Decision>;
+  using Likeness = std::multimap<std::int64_t, cases::MatchFacts>;  // a film by its frames and by its sound
 
   [[nodiscard]] Status catch_up(std::uint64_t& change, std::uint64_t upto);
   void forget(std::int64_t no);
@@ -87,15 +89,16 @@ class Banks {
   void learn(const store::BankSignal& signal, std::vector<match::Numbered>& hashes);
   void put(std::vector<match::Numbered> hashes);
   [[nodiscard]] Status find_same_bytes(const std::string& sha256, const std::string& md5, Nearness& near) const;
+  void find_by_hash(const Fingerprints& fingerprints, const Look& look, Nearness& near) const;
+  [[nodiscard]] Likeness find_alike(const Look& look) const;
   [[nodiscard]] std::vector<BankMatch> judge(const std::vector<store::BankEntry>& entries, const Nearness& near,
-                                             const std::map<std::int64_t, int>& inliers, const std::string& dice,
-                                             Instant now) const;
+                                             const Likeness& alike, const std::string& dice, Instant now) const;
 
   store::BankStore& store_;
   const Limits limits_;
   match::NumberedIndex hashes_;
   DigestFilter digests_;
-  match::FeaturesIndex corners_;
+  Looks looks_;
   Guarded<State> state_;
   Guarded<std::uint64_t> change_;  // read up to here; its lock is the turn of refresh()
   Guarded<std::unordered_map<std::int64_t, Flood>> floods_;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/banks.hpp"
 
+#include "engine/looks.hpp"
 #include "engine/test_engine.hpp"
+#include "engine/test_recordings.hpp"
 #include "media/clutter.hpp"
 #include "media/features_codec.hpp"
 
@@ -30,6 +32,7 @@ class BanksTest : public EngineTest {
     policy_of_bank_.territory = law::everywhere();
     EXPECT_TRUE(store_of_banks_->make_bank(policy_of_bank_, by_).ok());
   }
+  ~BanksTest() override { stop(); }
   std::int64_t put(BankEntry entry) {
     entry.source_ref = std::to_string(++refs_);
     auto done = store_of_banks_->put({"NCII", "staff", {std::move(entry)}, {}, {}}, by_);
@@ -259,7 +262,7 @@ TEST_F(BanksTest, ACropIsFoundByItsCornersWhereTheBankUsesThem) {
   start();
   const auto whole = redress::test::make_clutter(4);
   BankEntry entry = known(hash_at(0));
-  entry.features = media::encode_features(media::find_features(whole, media::stored_plan));
+  entry.look = media::encode_features(media::find_features(whole, media::stored_plan));
   put(entry);
   const auto upload = [&] {
     MediaCheck asking;
@@ -278,6 +281,101 @@ TEST_F(BanksTest, ACropIsFoundByItsCornersWhereTheBankUsesThem) {
   ASSERT_TRUE(engine_->refresh_banks().ok());
   EXPECT_EQ(upload().verdict, Verdict::allow);
   stop();
+}
+
+class BankRecordingsTest : public BanksTest {
+ protected:
+  BankRecordingsTest() {
+    pictures_ = store::PictureStore::open(folder_).value();
+    options_.pictures = pictures_.get();
+  }
+  ~BankRecordingsTest() override { stop(); }
+  static BankEntry entry_of(const Look& look, EntryRole role = EntryRole::confirmed) {
+    BankEntry entry;
+    entry.role = role;
+    entry.look = encode_look(look);
+    entry.sha256 = render_hex(sha256(entry.look));
+    return entry;
+  }
+  static Look look_of(media::Video film) {
+    Look look;
+    look.recording = std::move(film);
+    return look;
+  }
+  MediaAnswer upload(std::optional<media::Video> film, std::optional<std::string> text = {}) {
+    MediaCheck asking;
+    asking.content.sha256 = render_hex(sha256("asked " + std::to_string(++asked_count_)));
+    asking.recording = std::move(film);
+    asking.text = std::move(text);
+    std::promise<Result<MediaAnswer>> promise;
+    engine_->check_media(std::move(asking), [&](Result<MediaAnswer> result) { promise.set_value(std::move(result)); });
+    return promise.get_future().get().value();
+  }
+  std::unique_ptr<store::PictureStore> pictures_;
+  int asked_count_ = 0;
+};
+
+TEST_F(BankRecordingsTest, AClipASoundAndAnEqualTextAreMetThroughARestart) {
+  put(entry_of(look_of(make_film(21, 21))));
+  Look text;
+  text.text = match::hash_text(make_text("somebody")).value();
+  put(entry_of(text));
+  for (int round = 0; round < 2; ++round) {
+    start();
+    const auto clip = upload(cut(make_film(21, 21), 22, 60));
+    ASSERT_EQ(clip.bank_hits.size(), 1U);
+    EXPECT_EQ(clip.bank_hits[0].tier, "video_frames");
+    const auto mirrored = upload(cut(make_film(21, 21, redress::test::mirror), 22, 60));
+    ASSERT_EQ(mirrored.bank_hits.size(), 1U);
+    const auto voice = upload(make_film(22, 21));
+    ASSERT_EQ(voice.bank_hits.size(), 1U);
+    EXPECT_EQ(voice.bank_hits[0].tier, "audio");
+    EXPECT_EQ(voice.verdict, Verdict::block);
+    const auto words = upload({}, make_text("SOMEBODY"));
+    ASSERT_EQ(words.bank_hits.size(), 1U);
+    EXPECT_EQ(words.bank_hits[0].tier, "text");
+    EXPECT_EQ(upload(make_film(23, 23)).verdict, Verdict::allow);
+    stop();
+  }
+}
+
+TEST_F(BankRecordingsTest, ASongThatIsNobodysHarmSilencesItsSoundAndNotWhatIsSeen) {
+  start();
+  put(entry_of(look_of(make_film(24, 24))));
+  media::Video song = make_film(25, 24);
+  song.frames.clear();
+  put(entry_of(look_of(song), EntryRole::negative));
+  EXPECT_TRUE(upload(make_film(26, 24)).bank_hits.empty()) << "the song under another picture";
+  media::Video clip = cut(make_film(24, 24), 22, 60);
+  clip.sound = song.sound;
+  const auto seen = upload(clip);
+  ASSERT_EQ(seen.bank_hits.size(), 1U);
+  EXPECT_EQ(seen.bank_hits[0].tier, "video_frames");
+}
+
+TEST_F(BankRecordingsTest, ABankThatComparesHashesOnlyMeetsNoClip) {
+  policy_of_bank_.uses_features = false;
+  ASSERT_TRUE(store_of_banks_->set_bank(policy_of_bank_, by_).ok());
+  start();
+  put(entry_of(look_of(make_film(27, 27))));
+  EXPECT_EQ(upload(cut(make_film(27, 27), 22, 60)).verdict, Verdict::allow);
+}
+
+TEST_F(BankRecordingsTest, WhatDoesNotFitIsStillMetByItsBytesAndARemovedOneByNothing) {
+  options_.shot_count_max = 15;
+  start();
+  const std::int64_t first = put(entry_of(look_of(make_film(28, 28))));
+  const BankEntry second = entry_of(look_of(make_film(29, 29)));
+  put(second);
+  EXPECT_EQ(upload(cut(make_film(28, 28), 22, 60)).bank_hits.size(), 1U);
+  media::Video silent = cut(make_film(29, 29), 22, 60);
+  EXPECT_TRUE(upload(silent).bank_hits.empty()) << "its ten pictures did not fit beside the ten";
+  store::Content content;
+  content.sha256 = second.sha256;
+  EXPECT_EQ(check(content).verdict, Verdict::block);
+  ASSERT_TRUE(store_of_banks_->remove(first, by_).ok());
+  ASSERT_TRUE(engine_->refresh_banks().ok());
+  EXPECT_EQ(upload(cut(make_film(28, 28), 22, 60)).verdict, Verdict::allow);
 }
 
 }  // namespace

@@ -148,7 +148,8 @@ Result<std::unique_ptr<Engine>> Engine::start(const Options& options, store::Eve
   TRY(parts->ticker.load());
   if (options.banks != nullptr) {
     parts->core.banks =
-        std::make_unique<Banks>(*options.banks, Banks::Limits{options.bank_entry_count_max, options.feature_count_max});
+        std::make_unique<Banks>(*options.banks, Banks::Limits{options.bank_entry_count_max, options.feature_count_max,
+                                                              options.shot_count_max, options.word_count_max});
     TRY(parts->core.banks->refresh());
   }
   for (const WebhookEndpoint& endpoint : parts->options.webhooks) {

@@ -183,7 +183,7 @@ Status fill_from_picture(Desk& desk, const http::SpoolFile& file, store::BankEnt
   entry.md5 = render_hex(seen.fingerprint.md5);
   entry.pdq = media::render_pdq(seen.fingerprint.pdq);
   entry.pdq_quality = seen.fingerprint.pdq_quality;
-  if (seen.plane) entry.features = media::encode_features(media::find_features(*seen.plane, media::stored_plan));
+  if (seen.plane) entry.look = media::encode_features(media::find_features(*seen.plane, media::stored_plan));
   return Done{};
 }
 

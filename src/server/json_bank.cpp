@@ -37,7 +37,7 @@ Json render_bank_entry(const store::BankEntry& entry) {
             {"md5", entry.md5},
             {"pdq", entry.pdq},
             {"pdq_quality", entry.pdq_quality},
-            {"has_features", !entry.features.empty()},
+            {"has_features", !entry.look.empty()},
             {"added_at", render_instant(entry.added_at)},
             {"is_on", entry.is_on}};
   json["expires_at"] = entry.expires_at ? Json(render_instant(*entry.expires_at)) : Json();

@@ -7,6 +7,8 @@
 namespace redress::store {
 namespace {
 
+constexpr std::size_t look_bytes_lot = 64U << 20;  // the looks of recordings are megabytes
+
 BankSignal read_signal(const Statement& row) {
   BankSignal signal;
   signal.no = row.integer(0);
@@ -14,8 +16,8 @@ BankSignal read_signal(const Statement& row) {
   signal.md5 = row.text(2);
   signal.pdq = row.text(3);
   signal.pdq_quality = static_cast<int>(row.integer(4));
-  const ByteView features = row.bytes(5);
-  signal.features.assign(features.begin(), features.end());
+  const ByteView look = row.bytes(5);
+  signal.look.assign(look.begin(), look.end());
   return signal;
 }
 
@@ -82,7 +84,7 @@ Result<std::vector<BankEntry>> BankStore::load_by_no(std::span<const std::int64_
   TRY_ASSIGN(const auto connection, connections_.lease());
   std::vector<BankEntry> entries;
   for (const std::int64_t no : nos) {
-    Statement row = connection->statement("SELECT " ENTRY_COLUMNS_WITHOUT_FEATURES " FROM entries WHERE no = ?");
+    Statement row = connection->statement("SELECT " ENTRY_COLUMNS_WITHOUT_LOOK " FROM entries WHERE no = ?");
     TRY_ASSIGN(const bool found, row.bind(no).step());
     if (!found) continue;
     TRY_ASSIGN(entries.emplace_back(), read_entry(row));
@@ -135,16 +137,18 @@ Result<BankNews> BankStore::load_after(std::uint64_t change, std::uint64_t upto,
   TRY_ASSIGN(const bool found, until.bind(change).bind(static_cast<std::uint64_t>(count_max)).bind(upto).step());
   CHECK(found);
   const bool has_any = !until.is_null(0);
-  const auto end = has_any ? static_cast<std::uint64_t>(until.integer(0)) : upto;
+  std::size_t look_bytes = 0;
+  auto end = has_any ? static_cast<std::uint64_t>(until.integer(0)) : upto;
   if (has_any) {
     Statement rows = connection->statement(
-        "SELECT no, sha256, md5, pdq, pdq_quality, features FROM entries WHERE change > ? AND change <= ? ORDER BY"
+        "SELECT no, sha256, md5, pdq, pdq_quality, look, change FROM entries WHERE change > ? AND change <= ? ORDER BY"
         " change");
     rows.bind(change).bind(end);
-    while (true) {
+    while (look_bytes < look_bytes_lot) {
       TRY_ASSIGN(const bool more, rows.step());
       if (!more) break;
-      news.entries.push_back(read_signal(rows));
+      look_bytes += news.entries.emplace_back(read_signal(rows)).look.size();
+      if (look_bytes >= look_bytes_lot) end = static_cast<std::uint64_t>(rows.integer(6));
     }
     Statement gone = connection->statement("SELECT no FROM removed WHERE change > ? AND change <= ?");
     gone.bind(change).bind(end);
@@ -154,15 +158,16 @@ Result<BankNews> BankStore::load_after(std::uint64_t change, std::uint64_t upto,
       news.removed.push_back(gone.integer(0));
     }
   }
-  news.change = news.entries.size() + news.removed.size() < count_max ? upto : end;
+  const bool is_all = news.entries.size() + news.removed.size() < count_max && look_bytes < look_bytes_lot;
+  news.change = is_all ? upto : end;
   return news;
 }
 
 Result<std::vector<BankEntry>> BankStore::load_entries(const std::string& bank, std::int64_t after_no,
                                                        std::size_t count_max) const {
   TRY_ASSIGN(const auto connection, connections_.lease());
-  Statement rows =
-      connection->statement("SELECT " ENTRY_COLUMNS " FROM entries WHERE bank = ? AND no > ? ORDER BY no LIMIT ?");
+  Statement rows = connection->statement("SELECT " ENTRY_COLUMNS_OF_A_LIST
+                                         " FROM entries WHERE bank = ? AND no > ? ORDER BY no LIMIT ?");
   return read_entries(rows.bind(bank).bind(after_no).bind(static_cast<std::uint64_t>(count_max)));
 }
 

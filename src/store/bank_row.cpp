@@ -70,8 +70,8 @@ Result<BankEntry> read_entry(const Statement& row) {
   entry.md5 = row.text(8);
   entry.pdq = row.text(9);
   entry.pdq_quality = static_cast<int>(row.integer(10));
-  const ByteView features = row.bytes(11);
-  entry.features.assign(features.begin(), features.end());
+  const ByteView look = row.bytes(11);
+  entry.look.assign(look.begin(), look.end());
   entry.added_at = row.instant(12);
   entry.expires_at = row.maybe_instant(13);
   entry.is_on = row.integer(14) != 0;
@@ -130,6 +130,9 @@ Status verify_entry(const BankEntry& entry) {
     return Error{Code::invalid, "a hash is not written in hex digits of its length: sha256 64, md5 32, pdq 64"};
   }
   if (entry.pdq_quality < 0 || entry.pdq_quality > 100) return Error{Code::invalid, "pdq_quality is 0 to 100"};
+  if (entry.look.size() > BankStore::look_bytes_max) {
+    return Error{Code::invalid, "a recording's fingerprint is over 32 MiB: look at fewer frames a second"};
+  }
   if (entry.reason.size() > reason_bytes_max || entry.source_ref.size() > 300 || entry.feedback_ref.size() > 300 ||
       entry.case_code.size() > 20) {
     return Error{Code::invalid, "a reason has at most 1,000 bytes, a reference 300"};

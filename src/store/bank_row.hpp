@@ -9,14 +9,19 @@
 
 namespace redress::store {
 
-#define ENTRY_COLUMNS                                                                                          \
-  "no, bank, role, source, source_ref, reason, case_code, sha256, md5, pdq, pdq_quality, features, added_at, " \
+#define ENTRY_COLUMNS                                                                                      \
+  "no, bank, role, source, source_ref, reason, case_code, sha256, md5, pdq, pdq_quality, look, added_at, " \
   "expires_at, is_on, quarantined_at, changed_at, feedback_ref"
 
-// As above, but for the corners.
-#define ENTRY_COLUMNS_WITHOUT_FEATURES                                                                    \
+// As above, but for the look.
+#define ENTRY_COLUMNS_WITHOUT_LOOK                                                                        \
   "no, bank, role, source, source_ref, reason, case_code, sha256, md5, pdq, pdq_quality, x'', added_at, " \
   "expires_at, is_on, quarantined_at, changed_at, feedback_ref"
+
+// In place of the look one byte, where there is one.
+#define ENTRY_COLUMNS_OF_A_LIST                                                            \
+  "no, bank, role, source, source_ref, reason, case_code, sha256, md5, pdq, pdq_quality, " \
+  "iif(length(look) > 0, x'01', x''), added_at, expires_at, is_on, quarantined_at, changed_at, feedback_ref"
 
 [[nodiscard]] Result<BankEntry> read_entry(const Statement& row);
 [[nodiscard]] Result<std::vector<BankEntry>> read_entries(Statement& rows);

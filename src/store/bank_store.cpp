@@ -13,7 +13,7 @@ CREATE TABLE IF NOT EXISTS banks (name TEXT PRIMARY KEY, is_on INTEGER NOT NULL,
 CREATE TABLE IF NOT EXISTS entries (no INTEGER PRIMARY KEY AUTOINCREMENT, change INTEGER NOT NULL,
   bank TEXT NOT NULL REFERENCES banks (name), role TEXT NOT NULL, source TEXT NOT NULL, source_ref TEXT NOT NULL,
   reason TEXT NOT NULL, case_code TEXT NOT NULL, sha256 TEXT NOT NULL, md5 TEXT NOT NULL, pdq TEXT NOT NULL,
-  pdq_quality INTEGER NOT NULL, features BLOB NOT NULL, added_at INTEGER NOT NULL, expires_at INTEGER,
+  pdq_quality INTEGER NOT NULL, look BLOB NOT NULL, added_at INTEGER NOT NULL, expires_at INTEGER,
   is_on INTEGER NOT NULL, quarantined_at INTEGER, changed_at INTEGER NOT NULL, seen_at INTEGER NOT NULL,
   feedback_ref TEXT NOT NULL DEFAULT '', UNIQUE (bank, source, source_ref)) STRICT;
 CREATE TABLE IF NOT EXISTS marks (bank TEXT NOT NULL, source TEXT NOT NULL, source_ref TEXT NOT NULL,
@@ -68,11 +68,11 @@ struct Before {
 Result<std::optional<Before>> find_before(Connection& connection, const BankEntry& entry) {
   Statement row = connection.statement(
       "SELECT no, sha256 = ? AND md5 = ? AND pdq = ? AND pdq_quality = ? AND reason = ? AND case_code = ?"
-      " AND expires_at IS ? AND role = ? AND features = ? AND feedback_ref = ? FROM entries WHERE bank = ? AND source "
+      " AND expires_at IS ? AND role = ? AND look = ? AND feedback_ref = ? FROM entries WHERE bank = ? AND source "
       "= ? AND source_ref = "
       "?");
   row.bind(entry.sha256).bind(entry.md5).bind(entry.pdq).bind(entry.pdq_quality).bind(entry.reason);
-  row.bind(entry.case_code).bind(entry.expires_at).bind(render(entry.role)).bind_bytes(entry.features);
+  row.bind(entry.case_code).bind(entry.expires_at).bind(render(entry.role)).bind_bytes(entry.look);
   row.bind(entry.feedback_ref);
   TRY_ASSIGN(const bool found, row.bind(entry.bank).bind(entry.source).bind(entry.source_ref).step());
   if (!found) return std::optional<Before>{};
@@ -83,11 +83,11 @@ Status insert_entry(Connection& connection, BankEntry& entry, Instant seen_at) {
   TRY_ASSIGN(const std::uint64_t change, take_change(connection));
   Statement insert = connection.statement(
       "INSERT INTO entries (change, bank, role, source, source_ref, reason, case_code, sha256, md5, pdq, pdq_quality,"
-      " features, added_at, expires_at, is_on, quarantined_at, changed_at, seen_at, feedback_ref)"
+      " look, added_at, expires_at, is_on, quarantined_at, changed_at, seen_at, feedback_ref)"
       " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) RETURNING no");
   insert.bind(change).bind(entry.bank).bind(render(entry.role)).bind(entry.source).bind(entry.source_ref);
   insert.bind(entry.reason).bind(entry.case_code).bind(entry.sha256).bind(entry.md5).bind(entry.pdq);
-  insert.bind(entry.pdq_quality).bind_bytes(entry.features).bind(entry.added_at).bind(entry.expires_at);
+  insert.bind(entry.pdq_quality).bind_bytes(entry.look).bind(entry.added_at).bind(entry.expires_at);
   insert.bind(entry.is_on).bind(entry.quarantined_at).bind(entry.changed_at).bind(seen_at);
   insert.bind(entry.feedback_ref);
   TRY_ASSIGN(const bool done, insert.step());
@@ -101,12 +101,12 @@ Status replace_entry(Connection& connection, const BankEntry& entry, Instant see
   TRY_ASSIGN(const std::uint64_t change, take_change(connection));
   Statement update = connection.statement(
       "UPDATE entries SET change = ?, reason = ?, case_code = ?, sha256 = ?, md5 = ?, pdq = ?, pdq_quality = ?,"
-      " features = ?, expires_at = ?, changed_at = ?, seen_at = ?, feedback_ref = ?, role = iif(EXISTS (SELECT 1 FROM "
+      " look = ?, expires_at = ?, changed_at = ?, seen_at = ?, feedback_ref = ?, role = iif(EXISTS (SELECT 1 FROM "
       "acts WHERE "
       "entry_no = entries.no AND what LIKE"
       " 'role %'), role, ?) WHERE no = ?");
   update.bind(change).bind(entry.reason).bind(entry.case_code).bind(entry.sha256).bind(entry.md5).bind(entry.pdq);
-  update.bind(entry.pdq_quality).bind_bytes(entry.features).bind(entry.expires_at).bind(entry.changed_at);
+  update.bind(entry.pdq_quality).bind_bytes(entry.look).bind(entry.expires_at).bind(entry.changed_at);
   update.bind(seen_at).bind(entry.feedback_ref).bind(render(entry.role));
   return update.bind(entry.no).run();
 }
@@ -181,14 +181,16 @@ std::string tell(const BankStore::Put& put, const std::string& source) {
          std::to_string(put.removed) + " withdrawn";
 }
 
-// A banks.db of an earlier version has no place for it.
-Status add_feedback_ref(Connection& connection) {
-  {
-    Statement row = connection.statement("SELECT 1 FROM pragma_table_info('entries') WHERE name = 'feedback_ref'");
-    TRY_ASSIGN(const bool is_there, row.step());
-    if (is_there) return Done{};
-  }
-  return connection.run("ALTER TABLE entries ADD COLUMN feedback_ref TEXT NOT NULL DEFAULT ''");
+Result<bool> has_column(Connection& connection, std::string_view name) {
+  return connection.statement("SELECT 1 FROM pragma_table_info('entries') WHERE name = ?").bind(name).step();
+}
+
+// A banks.db of an earlier version.
+Status bring_up_to_date(Connection& connection) {
+  TRY_ASSIGN(const bool has_feedback_ref, has_column(connection, "feedback_ref"));
+  if (!has_feedback_ref) TRY(connection.run("ALTER TABLE entries ADD COLUMN feedback_ref TEXT NOT NULL DEFAULT ''"));
+  TRY_ASSIGN(const bool has_features, has_column(connection, "features"));
+  return has_features ? connection.run("ALTER TABLE entries RENAME COLUMN features TO look") : Status(Done{});
 }
 
 }  // namespace
@@ -196,7 +198,7 @@ Status add_feedback_ref(Connection& connection) {
 Result<std::unique_ptr<BankStore>> BankStore::open(const std::string& data_dir) {
   auto store = std::make_unique<BankStore>(Private{}, data_dir + "/banks.db");
   TRY(store->connections_.prepare(schema));
-  TRY(store->connections_.change(add_feedback_ref));
+  TRY(store->connections_.change(bring_up_to_date));
   return store;
 }
 

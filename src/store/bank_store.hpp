@@ -60,7 +60,7 @@ struct BankEntry {
   std::string md5;
   std::string pdq;
   int pdq_quality = 100;
-  Bytes features;  // media/features_codec.hpp
+  Bytes look;  // what is compared beyond its hashes, as engine/looks.hpp writes it; may be empty
   Instant added_at;
   Instant changed_at;  // as its source says; nothing older replaces it
   std::optional<Instant> expires_at;
@@ -84,7 +84,7 @@ struct BankSignal {
   std::string md5;
   std::string pdq;
   int pdq_quality = 100;
-  Bytes features;
+  Bytes look;
   bool operator==(const BankSignal&) const = default;
 };
 
@@ -119,6 +119,7 @@ class BankStore {
 
  public:
   static constexpr std::uint64_t entry_count_max = 20'000'000;
+  static constexpr std::size_t look_bytes_max = 32U << 20;
 
   [[nodiscard]] static Result<std::unique_ptr<BankStore>> open(const std::string& data_dir);
   BankStore(Private, std::string path) : connections_(std::move(path)) {}
@@ -166,17 +167,18 @@ class BankStore {
   [[nodiscard]] Result<Held> find_held(const std::string& bank, const std::string& source,
                                        const std::string& source_ref) const;
 
-  // Without their corners, in the order of their numbers; a number without an entry is passed over.
+  // Without their looks, in the order of their numbers; a number without an entry is passed over.
   [[nodiscard]] Result<std::vector<BankEntry>> load_by_no(std::span<const std::int64_t> nos) const;
   [[nodiscard]] Result<std::vector<std::int64_t>> find_same_bytes(const std::string& sha256,
                                                                   const std::string& md5) const;
   [[nodiscard]] Result<std::uint64_t> count_entries() const;
   [[nodiscard]] Result<std::uint64_t> count_quarantined() const;
 
-  // Up to count_max changes after `change` and not after `upto`, in order. Read lot by lot, each number comes once.
+  // Up to count_max changes after `change` and not after `upto`, in order, fewer where their looks are large. Read lot by
+  // lot, each number comes once.
   [[nodiscard]] Result<BankNews> load_after(std::uint64_t change, std::uint64_t upto, std::size_t count_max) const;
   [[nodiscard]] Result<std::uint64_t> find_last_change() const;
-  // Of one bank, after that number, in order of their numbers.
+  // Of one bank, after that number, in order of their numbers. Of a look only that there is one: a byte.
   [[nodiscard]] Result<std::vector<BankEntry>> load_entries(const std::string& bank, std::int64_t after_no,
                                                             std::size_t count_max) const;
   // The newest first.

@@ -109,13 +109,13 @@ TEST_F(BankStoreTest, WhatIsWithdrawnIsGoneFromTheFileToo) {
   EXPECT_NE(bytes.find(std::string(64, 'e')), std::string::npos);
 }
 
-// Whoever follows by lots of any size comes to know what is there, and nothing else.
 TEST_F(BankStoreTest, WhatFeedbackIsAddressedToIsKeptAndAnOlderFileLearnsToKeepIt) {
   ASSERT_TRUE(store_->make_bank(policy(), by_).ok());
   store_.reset();
   {
     const auto file = Connection::open(folder_ / "banks.db", nullptr);
     ASSERT_TRUE(file.ok() && file.value()->run("ALTER TABLE entries DROP COLUMN feedback_ref").ok());
+    ASSERT_TRUE(file.value()->run("ALTER TABLE entries RENAME COLUMN look TO features").ok());
   }
   open();
   auto one = entry("1");
@@ -127,6 +127,7 @@ TEST_F(BankStoreTest, WhatFeedbackIsAddressedToIsKeptAndAnOlderFileLearnsToKeepI
   EXPECT_EQ(store_->put({"NCII", "import", {one}, {}, {}}, by_).error().code, Code::invalid);
 }
 
+// Whoever follows by lots of any size comes to know what is there, and nothing else.
 TEST_F(BankStoreTest, WhoReadsTheChangesKnowsTheBank) {
   ASSERT_TRUE(store_->make_bank(policy(), by_).ok());
   std::map<std::int64_t, BankSignal> known;
@@ -153,10 +154,29 @@ TEST_F(BankStoreTest, WhoReadsTheChangesKnowsTheBank) {
     ASSERT_EQ(store_->load_by_no(nos).value(), there) << "round " << round;
     ASSERT_EQ(store_->count_entries().value(), there.size());
     for (const BankEntry& one : there) {
-      const BankSignal signal{one.no, one.sha256, one.md5, one.pdq, one.pdq_quality, one.features};
+      const BankSignal signal{one.no, one.sha256, one.md5, one.pdq, one.pdq_quality, one.look};
       ASSERT_EQ(known.at(one.no), signal) << "round " << round;
     }
   }
+}
+
+TEST_F(BankStoreTest, LargeLooksComeFewAtATimeAndOneThatIsTooLargeNotAtAll) {
+  ASSERT_TRUE(store_->make_bank(policy(), by_).ok());
+  for (int i = 0; i < 5; ++i) {
+    BankEntry film = entry(std::to_string(i));
+    film.look.assign(BankStore::look_bytes_max, 'x');
+    put({film});
+  }
+  const std::uint64_t last = store_->find_last_change().value();
+  const auto news = store_->load_after(0, last, 100).value();
+  EXPECT_EQ(news.entries.size(), 2U) << "64 MiB";
+  EXPECT_LT(news.change, last);
+  EXPECT_EQ(store_->load_after(news.change, last, 100).value().entries.size(), 2U);
+  for (const BankEntry& one : all()) EXPECT_EQ(one.look.size(), 1U) << "a list says only that there is one";
+  EXPECT_EQ(store_->find(all()[0].no).value()->look.size(), BankStore::look_bytes_max);
+  BankEntry film = entry("too large");
+  film.look.assign(BankStore::look_bytes_max + 1, 'x');
+  EXPECT_EQ(store_->put({"NCII", "import", {film}, {}, {}}, by_).error().code, Code::invalid);
 }
 
 TEST_F(BankStoreTest, AnExchangeMovesOnOnlyWithWhatItBrought) {
