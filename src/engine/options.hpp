@@ -97,7 +97,7 @@ struct Options {
   std::size_t group_count_max = 256;     // commands that share one sync
   std::size_t case_cache_count_max = 12'000;
   std::size_t content_count_max = 5'000'000;
-  // Corners of held pictures, kept in memory for the upload check: about 150 bytes each, 158 of them a picture.
+  // Corners of held pictures, kept in memory for the upload check: about 150 bytes each, some 250 of them a picture.
   std::size_t feature_count_max = 4'000'000;
   std::size_t shot_count_max = 1'000'000;   // different pictures of held films: 300 bytes each, some hundred a film
   std::size_t word_count_max = 10'000'000;  // of held sound: 16 bytes each, eight a second

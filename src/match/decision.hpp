@@ -20,8 +20,8 @@ namespace redress::match {
 inline constexpr int same_bits_max = 10;
 inline constexpr int look_bits_max = 31;
 
-inline constexpr int same_inliers_min = 20;
-inline constexpr int look_inliers_min = 16;
+inline constexpr int same_inliers_min = 14;
+inline constexpr int look_inliers_min = 10;
 
 // Equal SHA-256; near by PDQ; near by PDQ inside a border or in a quarter or a ninth; corners that lie alike; of a film
 // its frames in time, of a recording its sound; of a text its words.
@@ -40,7 +40,7 @@ struct Decision {
 
 // Nothing over look_bits_max.
 [[nodiscard]] std::optional<Verdict> judge_distance(int distance_bits);
-// Nothing under look_inliers_min.
+// Nothing under look_inliers_min. Thresholds: docs/decisions/0027.
 [[nodiscard]] std::optional<Verdict> judge_inliers(int inlier_count);
 
 // May this fingerprint be found, or find others, by its pixels?

@@ -33,7 +33,7 @@ struct FeatureBudget {
   std::size_t candidate_count_max = 40;      // verified
   int radius_bits = 31;
   int vote_count_min = 3;
-  int inlier_count_min = 16;  // look_inliers_min: below it nobody is asked
+  int inlier_count_min = 10;  // look_inliers_min: below it nobody is asked
 };
 
 struct Likeness {

@@ -8,6 +8,7 @@
 #include <map>
 #include <set>
 
+#include "match/decision.hpp"
 #include "media/clutter.hpp"
 
 namespace redress::match {
@@ -37,7 +38,6 @@ class FeaturesIndexTest : public testing::Test {
     EXPECT_EQ(found[0].is_mirrored, is_mirrored);
     EXPECT_GE(found[0].alignment.inlier_count, same_inliers_min);
   }
-  static constexpr int same_inliers_min = 20;
   FeaturesIndex index_{1'000'000};
 };
 

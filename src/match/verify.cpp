@@ -18,6 +18,7 @@ constexpr int refinement_count = 3;
 constexpr std::size_t affine_pair_count_min = 6;
 constexpr double pixel_scale_min = 0.6;  // a smaller copy is judged no more kindly: its own pixels are the limit
 constexpr std::uint32_t cell_px = 8;
+constexpr int repeated_bits = 48;
 
 Place place_of(const Corner& corner) { return {corner.x, corner.y}; }
 
@@ -144,6 +145,19 @@ double longer_side(std::span<const Pair> pairs, const Corner* Pair::*which) {
   return std::max(high.x - low.x, high.y - low.y);
 }
 
+// A pattern has the same corner everywhere, and some of them always lie right: what looks like a corner that was counted
+// counts a quarter.
+int count_inliers(std::span<const Pair> pairs) {
+  std::vector<const Corner*> counted;
+  for (const Pair& pair : pairs) {
+    const bool is_repeated = std::any_of(counted.begin(), counted.end(), [&](const Corner* other) {
+      return distance_bits(other->bits, pair.stored->bits) < repeated_bits;
+    });
+    if (!is_repeated) counted.push_back(pair.stored);
+  }
+  return static_cast<int>(counted.size() + (pairs.size() - counted.size()) / 4);
+}
+
 // From a rough similarity to the alignment that the most corners bear out.
 std::optional<Alignment> refine(Affine by, const SecondLook& look, const VerifyOptions& options) {
   auto pairs = look.find(by, 2);
@@ -156,7 +170,7 @@ std::optional<Alignment> refine(Affine by, const SecondLook& look, const VerifyO
   if (pairs.size() < 3) return std::nullopt;
   if (longer_side(pairs, &Pair::stored) < options.inlier_box_px_min) return std::nullopt;
   if (longer_side(pairs, &Pair::query) < options.inlier_box_px_min) return std::nullopt;
-  return Alignment{static_cast<int>(pairs.size()), by};
+  return Alignment{count_inliers(pairs), by};
 }
 
 // What most pairs agree with, as least squares have it.

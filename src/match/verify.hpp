@@ -5,12 +5,12 @@
 //                 picture lies in the query, and how many of its corners are found where they then should be. Those
 //                 are looked for once more among all corners of the query, by place, size, direction and bits, and
 //                 counted one to one: distinct corners of the query, distinct corners and distinct cells of 8 × 8
-//                 pixels of the stored picture.
+//                 pixels of the stored picture. Those that look like one another count a quarter, but for the first.
 // Units           pixels of the frame (features.hpp); scale 0.22…4.5, of the stored picture to the query; bits of 256.
 // Errors          none: where the pairs agree on nothing there is no alignment.
 // Threads         pure functions.
-// Cost            pair_count_max² comparisons of pairs, and some twelve looks at the stored corners: under a
-//                 millisecond.
+// Cost            pair_count_max² comparisons of pairs, some twelve looks at the stored corners, and as many
+//                 comparisons of those that agree with one another: under a millisecond.
 // Source          Lowe 2004, §7 (one pair with size and direction is a similarity; an affine fit of those that agree;
 //                 a second look for more). Least squares in the plane.
 // Never           draws chance: the same pairs give the same answer.

@@ -79,6 +79,25 @@ Affine turned(double scale, double angle, double x, double y) {
   return {scale * std::cos(angle), -scale * std::sin(angle), scale * std::sin(angle), scale * std::cos(angle), x, y};
 }
 
+// A chessboard in two pictures that are not alike: everywhere the same corner, and so many lie right.
+TEST(Verify, CornersThatLookLikeOneAnotherCountAQuarterButForTheFirst) {
+  const auto count = [](bool is_pattern) {
+    Scene scene(17);
+    const Bits256 everywhere = scene.any_bits();
+    for (int i = 0; i < 40; ++i) {
+      const double x = 40 + 50 * (i % 8);
+      const double y = 40 + 50 * (i / 8);  // NOLINT(bugprone-integer-division)
+      const Bits256 bits = is_pattern ? everywhere : scene.any_bits();
+      scene.put_stored(x, y, 1.2, 3, bits);
+      scene.put_query(x, y, 1.2, 3, bits, 10);
+      scene.pair_last(10);
+    }
+    return scene.count_inliers();
+  };
+  EXPECT_EQ(count(false), 40);
+  EXPECT_EQ(count(true), 1 + 39 / 4);
+}
+
 TEST(Verify, FindsTheTurnScaleAndShiftAmongTwiceAsManyChancePairs) {
   Scene scene(1);
   const Affine by = turned(0.5, 0.3, 150, 40);
