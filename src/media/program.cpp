@@ -41,8 +41,8 @@ Program call_ffmpeg(const DecodeOptions& options, const VideoPlan& plan, const c
                 "-nostdin",
                 "-v",
                 "quiet",
-                "-threads",
-                "1",
+                "-threads",  // one frame is decoded while another is poured out
+                "2",
                 "-filter_threads",
                 "1",
                 "-protocol_whitelist",
