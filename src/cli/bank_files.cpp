@@ -47,7 +47,12 @@ store::BankEntry entry_of(const match::BankEntry& line, store::EntryRole role, c
     entry.pdq_quality = line.fingerprint.pdq_quality;
   }
   entry.source_ref = entry.sha256;
-  entry.look = engine::encode_look({{}, line.features, line.video, line.text});
+  engine::Look look{{}, line.features, line.video, line.text};
+  if (look.recording) {
+    look.recording->width = line.fingerprint.width;
+    look.recording->height = line.fingerprint.height;
+  }
+  entry.look = engine::encode_look(look);
   return entry;
 }
 

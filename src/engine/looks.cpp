@@ -68,7 +68,7 @@ Status keep_look(store::PictureStore& pictures, const Digest& sha256, const Look
 
 Result<Look> parse_line(ByteView line) {
   const std::string_view text(reinterpret_cast<const char*>(line.data()), line.size());
-  TRY_ASSIGN(match::BankEntry entry, match::parse_entry(text, "pictures.db"));
+  TRY_ASSIGN(match::BankEntry entry, match::parse_entry(text, "a line that was kept"));
   Look look;
   look.recording = std::move(entry.video);
   look.text = entry.text;

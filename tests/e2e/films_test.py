@@ -72,6 +72,20 @@ def check_at_the_door(base, film, clip, voice, stranger, text):
         harness.expect(server.ask("POST", "/api/v1/media/check", body, token, headers).status == 415, "a broken film is refused")
 
 
+def check_in_a_bank(base, bank, clip, voice, stranger):
+    """The lines of `redress fingerprint` in a bank: a clip and the voice are met at their upload, though no case knows the film."""
+    data = base / "bank-data"
+    token = harness.run("admin", "token", "add", "--data", data, "--name", "t", "--scope", "media").strip()
+    harness.run("bank", "make", "FILMS", "--action", "block", "--data", data)
+    told = harness.run("bank", "import", bank, "--bank", "FILMS", "--data", data)
+    harness.expect(told.startswith("3 added"), "a film, a picture and a text are imported")
+    with harness.Server(data) as server:
+        for name, path, kind, tier in (("clip", clip, "video/x-matroska", "video_frames"), ("voice", voice, "video/mp4", "audio")):
+            met = upload(server, token, name, path, kind)["bank_matches"]
+            harness.expect(len(met) == 1 and met[0]["bank"] == "FILMS" and met[0]["tier"] == tier, f"a bank meets the {name} by {tier}")
+        harness.expect(upload(server, token, "stranger", stranger, "video/mp4")["verdict"] == "allow", "a bank lets the stranger's film pass")
+
+
 def main():
     if not shutil.which("ffmpeg") or not shutil.which("fpcalc"):
         print("skipped: ffmpeg or fpcalc is not installed")
@@ -101,6 +115,7 @@ def main():
         harness.expect(matches(bank, stranger) == [], "a stranger's film is nobody's copy")
 
         check_at_the_door(base, film, clip, voice, stranger, text.read_text())
+        check_in_a_bank(base, bank, clip, voice, stranger)
 
         changed = base / "changed"
         changed.write_text(text.read_text().replace("7 times", "SEVEN t\u200bimes"))
