@@ -38,7 +38,8 @@ struct Adding {
     command->add_option("--percent", options.enabled_percent, "of all pictures that the bank looks at; default 100");
     command->add_option("--flood", options.flood_count_max,
                         "different pictures within an hour that put an entry in quarantine; 0: never; default 100");
-    add_switch(command, "--features", "--no-features", options.uses_features, "crops, captions, clips, sound and changed texts too; default yes");
+    add_switch(command, "--features", "--no-features", options.uses_features,
+               "crops, captions, clips, sound and changed texts too; default yes");
     add_switch(command, "--on", "--off", options.is_on, "switch the whole bank");
   }
 };

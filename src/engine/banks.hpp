@@ -10,7 +10,7 @@
 // Threads         any; refresh() takes turns with itself. An entry matches once the refresh() after its commit
 //                 returned; start() makes one within refresh_every of every change, whoever made it.
 // Cost            find: match/numbered_index.hpp, match/parts.hpp and looks.hpp for what there is in the look; the disk
-//                 is asked only where something matches. Memory: about 105 bytes an entry, and its look as in looks.hpp.
+//                 is asked only where something matches. Memory: about 105 bytes an entry, and its look (looks.hpp).
 // Source          docs/decisions/0029-banks.md.
 // Never           acts by itself on a candidate, on an entry in quarantine or on one match that is not `same`.
 #pragma once

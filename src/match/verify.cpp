@@ -145,8 +145,8 @@ double longer_side(std::span<const Pair> pairs, const Corner* Pair::*which) {
   return std::max(high.x - low.x, high.y - low.y);
 }
 
-// A pattern has the same corner everywhere, and some of them always lie right: what looks like a corner that was counted
-// counts a quarter.
+// A pattern has the same corner everywhere, and some of them always lie right: what looks like a corner that was
+// counted counts a quarter.
 int count_inliers(std::span<const Pair> pairs) {
   std::vector<const Corner*> counted;
   for (const Pair& pair : pairs) {

@@ -174,8 +174,8 @@ class BankStore {
   [[nodiscard]] Result<std::uint64_t> count_entries() const;
   [[nodiscard]] Result<std::uint64_t> count_quarantined() const;
 
-  // Up to count_max changes after `change` and not after `upto`, in order, fewer where their looks are large. Read lot by
-  // lot, each number comes once.
+  // Up to count_max changes after `change` and not after `upto`, in order, fewer where their looks are large. Read lot
+  // by lot, each number comes once.
   [[nodiscard]] Result<BankNews> load_after(std::uint64_t change, std::uint64_t upto, std::size_t count_max) const;
   [[nodiscard]] Result<std::uint64_t> find_last_change() const;
   // Of one bank, after that number, in order of their numbers. Of a look only that there is one: a byte.
