@@ -52,16 +52,6 @@ Status take_listed(const media::ListedEntry& listed, ExchangePage& page) {
   return Error{Code::invalid, std::string(media::explain(listed.fault))};
 }
 
-bool is_guid(std::string_view text) {
-  if (text.size() != 36) return false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool is_dash = i == 8 || i == 13 || i == 18 || i == 23;
-    const bool is_digit = std::string_view("0123456789abcdefABCDEF").find(text[i]) != std::string_view::npos;
-    if (is_dash ? text[i] != '-' : !is_digit) return false;
-  }
-  return true;
-}
-
 }  // namespace
 
 ExchangePage make_ncmec_page(const media::HashList& list) {
@@ -89,7 +79,7 @@ Result<std::string> render_ncmec_feedback(const NcmecFeedback& feedback) {
   if (feedback.reason_guids.empty()) return Error{Code::invalid, "negative feedback needs a reason"};
   std::string reasons;
   for (const std::string& guid : feedback.reason_guids) {
-    if (!is_guid(guid)) return Error{Code::invalid, "a reason is a GUID, as the exchange lists them"};
+    if (!media::is_guid(guid)) return Error{Code::invalid, "a reason is a GUID, as the exchange lists them"};
     reasons += "<guid>" + guid + "</guid>";
   }
   return open + "<negative><reasonIds>" + reasons + "</reasonIds></negative></feedbackSubmission>";

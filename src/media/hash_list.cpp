@@ -11,21 +11,35 @@
 #include "base/descriptor.hpp"
 #include "media/forkserver.hpp"
 #include "media/hash_list_wire.hpp"
+#include "media/reason_list_wire.hpp"
+#include "media/reason_list_xml.hpp"
 
 namespace redress::media {
 namespace {
 
+// The argument of a job is our member's number at the exchange; this one, which is nobody's, asks for reasons.
+constexpr std::uint32_t reasons_wanted = UINT32_MAX;
+
 // In the worker.
-Bytes read_in_worker(ByteView file, Stage, const Job& job) {
-  ListRefusal refusal = ListRefusal::memory;
+Bytes read_page(ByteView file, std::uint32_t our_member) {
   HashList list;
+  const ListRefusal refusal = parse_hash_list(file, our_member, list);
+  if (refusal != ListRefusal::none) list = {};
+  return encode_list_reply(refusal, list);
+}
+Bytes read_reason_page(ByteView file) {
+  ReasonList list;
+  const ListRefusal refusal = parse_reason_list(file, list);
+  if (refusal != ListRefusal::none) list = {};
+  return encode_reason_reply(refusal, list);
+}
+Bytes read_in_worker(ByteView file, Stage, const Job& job) {
+  const bool wants_reasons = job.argument == reasons_wanted;
   try {
-    refusal = parse_hash_list(file, job.argument, list);
-    if (refusal == ListRefusal::none) return encode_list_reply(refusal, list);
+    return wants_reasons ? read_reason_page(file) : read_page(file, job.argument);
   } catch (const std::bad_alloc&) {
-    refusal = ListRefusal::memory;
+    return wants_reasons ? encode_reason_reply(ListRefusal::memory, {}) : encode_list_reply(ListRefusal::memory, {});
   }
-  return encode_list_reply(refusal, HashList{});
 }
 
 Result<Descriptor> hold_in_memory(std::string_view text) {
@@ -106,6 +120,19 @@ Error explain(ListRefusal refusal) {
 
 struct HashListReader::State {
   ForkServer server;
+
+  // What a worker replies about the text.
+  [[nodiscard]] Result<Bytes> ask(std::string_view text, std::uint32_t argument, std::size_t reply_bytes_max) const {
+    TRY_ASSIGN(const Descriptor file, hold_in_memory(text));
+    // Twice: a fork server that was lost is back within milliseconds.
+    for (int attempt = 0; attempt < 2; ++attempt) {
+      TRY_ASSIGN(ForkServer::Outcome outcome,
+                 server.run(file.number(), Job{Task::picture, argument, {}}, reply_bytes_max));
+      if (!outcome.reply.empty()) return std::move(outcome.reply);
+      if (outcome.ending) return explain(judge(*outcome.ending));
+    }
+    return Error{Code::unavailable, "the reading service was lost: try again"};
+  }
 };
 
 HashListReader::HashListReader(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -123,19 +150,22 @@ Result<HashListReader> HashListReader::start() {
 Result<HashList> HashListReader::read(std::string_view xml, std::uint32_t our_member) const {
   if (xml.empty()) return explain(ListRefusal::empty);
   if (xml.size() > list_bytes_max) return explain(ListRefusal::too_large);
-  TRY_ASSIGN(const Descriptor file, hold_in_memory(xml));
-  // Twice: a fork server that was lost is back within milliseconds.
-  for (int attempt = 0; attempt < 2; ++attempt) {
-    TRY_ASSIGN(const ForkServer::Outcome outcome,
-               state_->server.run(file.number(), Job{Task::picture, our_member, {}}, list_reply_bytes_max()));
-    if (outcome.reply.empty() && !outcome.ending) continue;
-    if (outcome.reply.empty()) return explain(judge(*outcome.ending));
-    HashList list;
-    const ListRefusal refusal = parse_list_reply(outcome.reply, list);
-    if (refusal != ListRefusal::none) return explain(refusal);
-    return list;
-  }
-  return Error{Code::unavailable, "the reading service was lost: try again"};
+  const std::uint32_t argument = our_member == reasons_wanted ? 0 : our_member;
+  TRY_ASSIGN(const Bytes reply, state_->ask(xml, argument, list_reply_bytes_max()));
+  HashList list;
+  const ListRefusal refusal = parse_list_reply(reply, list);
+  if (refusal != ListRefusal::none) return explain(refusal);
+  return list;
+}
+
+Result<ReasonList> HashListReader::read_reasons(std::string_view xml) const {
+  if (xml.empty()) return explain_reasons(ListRefusal::empty);
+  if (xml.size() > reason_list_bytes_max) return explain_reasons(ListRefusal::too_large);
+  TRY_ASSIGN(const Bytes reply, state_->ask(xml, reasons_wanted, reason_reply_bytes_max()));
+  ReasonList list;
+  const ListRefusal refusal = parse_reason_reply(reply, list);
+  if (refusal != ListRefusal::none) return explain_reasons(refusal);
+  return list;
 }
 
 }  // namespace redress::media

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// media/hash_list.hpp — a page of NCMEC's hash sharing (XML) in, its entries out. The XML is parsed in a process of its
-// own, as pictures are (media/decode.hpp): one per page, never reused, that sees the page's bytes and one pipe.
+// media/hash_list.hpp — a page of NCMEC's hash sharing (XML) in, its entries or the reasons that it lists out. The XML
+// is parsed in a process of its own, as pictures are (media/decode.hpp): one per page, never reused, that sees the
+// page's bytes and one pipe.
 //
 // Use this when   reading what the exchange answered; match/exchange_ncmec.hpp makes entries of a bank of it.
 // Shapes          <queryResult> with <images> and <videos> of <image>, <video>, <deletedImage>, <deletedVideo>, and
@@ -8,8 +9,8 @@
 // Units           bytes; changed_at is the entry's own <timestamp>.
 // Errors          invalid: not such a page, cut off, with a document type, or it broke its sandbox's rules. exhausted:
 //                 too large, too deep, too many entries, or too slow. unavailable: the reading service is gone.
-//                 What is wrong with one entry is its EntryFault.
-// Threads         start() before the process has a second thread and before secrets are loaded; read() from any.
+//                 What is wrong with one entry is its EntryFault; of reasons the bad ones are counted.
+// Threads         start() before the process has a second thread and before secrets are loaded; the others from any.
 // Lifetime        two idle processes of a few pages each until the reader ends.
 // Source          NCMEC hash sharing API v2; docs/decisions/0026.
 // Never           parses a byte of the page in the calling process, reads a document type or an entity of one, or
@@ -21,12 +22,12 @@
 
 #include "base/instant.hpp"
 #include "media/fingerprint.hpp"
+#include "media/reason_list.hpp"
 
 namespace redress::media {
 
 inline constexpr std::size_t list_bytes_max = 32U << 20;
 inline constexpr std::size_t list_entry_count_max = 10'000;
-inline constexpr int list_depth_max = 16;
 inline constexpr std::size_t list_next_bytes_max = 2'048;
 inline constexpr std::size_t list_id_bytes_max = 128;
 inline constexpr std::size_t list_class_bytes_max = 16;
@@ -86,6 +87,8 @@ class HashListReader {
 
   // `our_member`: our id at the exchange; 0: none is ours.
   [[nodiscard]] Result<HashList> read(std::string_view xml, std::uint32_t our_member) const;
+  // Of the answer to GET /v2/feedback/KIND/reasons.
+  [[nodiscard]] Result<ReasonList> read_reasons(std::string_view xml) const;
 
  private:
   struct State;
