@@ -152,6 +152,7 @@ Status run_server(const Configuration& configuration, const StopSignal& stop) {
   TRY_ASSIGN(const auto statements, store::StatementStore::open(configuration.engine.data_dir));
   engine_options.statements = statements.get();
   engine_options.exchanges = configuration.exchanges;
+  engine_options.hash_lists = &hash_lists;
   look_after_pictures(engine_options);
   TRY(read_ledger_texts(configuration, engine_options.ledger));
   TRY_ASSIGN(const auto engine, engine::Engine::start(engine_options, *opened.events, clock, opened.policy));

@@ -3,7 +3,6 @@
 
 #include <set>
 
-#include "base/bytes.hpp"
 #include "match/exchange_lines.hpp"
 #include "match/exchange_ncmec.hpp"
 #include "match/exchange_stopncii.hpp"
@@ -91,10 +90,8 @@ Result<std::string> make_ncmec_url(const Turn& turn) {
 
 Result<ExchangePage> fetch_ncmec(const Turn& turn) {
   CHECK(turn.door.hash_lists != nullptr);
-  const std::string pair = turn.exchange.settings.user + ":" + turn.exchange.secrets.password;
   TRY_ASSIGN(const std::string url, make_ncmec_url(turn));
-  TRY_ASSIGN(const std::string body,
-             turn.ask(url, {{"Authorization", "Basic " + render_base64(view_bytes(pair))}}, media::list_bytes_max));
+  TRY_ASSIGN(const std::string body, turn.ask(url, {make_basic_header(turn.exchange)}, media::list_bytes_max));
   TRY_ASSIGN(const media::HashList list, turn.door.hash_lists->read(body, find_ncmec_member(turn.exchange.settings)));
   return match::make_ncmec_page(list);
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/exchange_feedback.hpp"
 
-#include "base/bytes.hpp"
 #include "match/exchange_ncmec.hpp"
 #include "match/exchange_threat.hpp"
 
@@ -62,11 +61,10 @@ Status tell_ncmec(const Exchange& exchange, const ExchangeDoor& door, const Exch
   TRY_ASSIGN(const std::string path, make_ncmec_path(feedback.entry));
   TRY_ASSIGN(const std::string base, find_base_url(exchange.settings));
   ExchangeAsk ask;
-  TRY_ASSIGN(ask.body, match::render_ncmec_feedback({feedback.verdict == Verdict::harmful, exchange.settings.reasons}));
-  const std::string pair = exchange.settings.user + ":" + exchange.secrets.password;
+  TRY_ASSIGN(ask.body, match::render_ncmec_feedback({feedback.verdict == Verdict::harmful, feedback.reasons}));
   ask.url = base + path;
   ask.method = "PUT";
-  ask.headers = {{"Content-Type", "application/xml"}, {"Authorization", "Basic " + render_base64(view_bytes(pair))}};
+  ask.headers = {{"Content-Type", "application/xml"}, make_basic_header(exchange)};
   return post(exchange, door, std::move(ask));
 }
 

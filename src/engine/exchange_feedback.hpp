@@ -3,7 +3,7 @@
 // ones.
 //
 // Use this when   a case that an entry led to has been seen or decided, and its exchange says feedback = true.
-// Shapes          StopNCII: SubmitFeedback. NCMEC: PUT of affirmative or negative feedback with the configured reasons.
+// Shapes          StopNCII: SubmitFeedback. NCMEC: PUT of affirmative feedback, or negative with reasons.
 //                 ThreatExchange: seen is the reaction SAW_THIS_TOO, a verdict a descriptor of our own in the group.
 // Errors          forbidden: feedback is off, or the exchange refuses us. unsupported: this exchange takes none of the
 //                 kind, or nothing that says "seen". invalid: a value that the exchange does not carry. unavailable:
@@ -23,7 +23,8 @@ struct ExchangeFeedback {
   enum class Verdict { seen, harmful, harmless };
   match::ExchangeEntry entry;  // as it was taken from the exchange
   Verdict verdict = Verdict::seen;
-  std::vector<std::string> tags;  // the exchange's words
+  std::vector<std::string> tags;     // the exchange's words
+  std::vector<std::string> reasons;  // NCMEC's GUIDs, listed for the entry's kind: engine/exchange_reasons.hpp
 };
 
 [[nodiscard]] Status send_feedback(const Exchange& exchange, const ExchangeDoor& door,

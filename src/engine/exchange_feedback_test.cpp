@@ -71,9 +71,10 @@ TEST(ExchangeFeedback, GoesToNcmecByPut) {
   EXPECT_EQ(asked.header("Content-Type"), "application/xml");
   EXPECT_EQ(asked.header("Authorization"), "Basic " + render_base64(view_bytes("user:SECRET-password")));
   EXPECT_NE(asked.body.find("<affirmative/>"), std::string::npos);
-  EXPECT_EQ(tell.send(about("42/a", Verdict::harmless)).error().code, Code::invalid) << "a reason is needed";
-  tell.exchange.settings.reasons = {"01234567-abcd-0123-4567-012345678900"};
-  ASSERT_TRUE(tell.send(about("42/a", Verdict::harmless)).ok());
+  ExchangeFeedback negative = about("42/a", Verdict::harmless);
+  EXPECT_EQ(tell.send(negative).error().code, Code::invalid) << "a reason is needed";
+  negative.reasons = {"01234567-abcd-0123-4567-012345678900"};
+  ASSERT_TRUE(tell.send(negative).ok());
   asked = tell.server.asked().back();
   EXPECT_EQ(asked.target, "/v1/v2/entries/42/a/PDQ/feedback");
   EXPECT_NE(asked.body.find("<guid>01234567-abcd-0123-4567-012345678900</guid>"), std::string::npos);

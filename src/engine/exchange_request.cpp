@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/exchange_request.hpp"
 
+#include "base/bytes.hpp"
 #include "mail/webhook.hpp"
 
 namespace redress::engine {
@@ -51,11 +52,16 @@ Result<std::string> ask_exchange(const Exchange& exchange, const ExchangeDoor& d
     const int status = fetched.value().status;
     if (status >= 200 && status < 300) return std::move(fetched).value().body;
     const std::string wish = mail::find_value(fetched.value().headers, "retry-after");
-    const auto delay = ask.body.empty() ? find_fetch_delay(failures, status, wish, door.clock.now()) : std::nullopt;
+    const bool may_repeat = ask.body.empty() && door.wait;
+    const auto delay = may_repeat ? find_fetch_delay(failures, status, wish, door.clock.now()) : std::nullopt;
     if (!delay) return explain(who, ask, status);
-    CHECK(static_cast<bool>(door.wait));
     if (!door.wait(*delay)) return Error{Code::unavailable, who + "the conversation was ended here"};
   }
+}
+
+std::pair<std::string, std::string> make_basic_header(const Exchange& exchange) {
+  const std::string pair = exchange.settings.user + ":" + exchange.secrets.password;
+  return {"Authorization", "Basic " + render_base64(view_bytes(pair))};
 }
 
 std::string encode_query(std::string_view value) {

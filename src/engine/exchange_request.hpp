@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // engine/exchange_request.hpp — one request to an exchange: guarded, bounded, and asked again only where that is safe.
 //
-// Use this when   inside engine/exchange_client.hpp and exchange_feedback.hpp.
+// Use this when   inside engine/exchange_client.hpp, exchange_feedback.hpp and exchange_reasons.hpp.
 // Shapes          a GET is asked again on 429 and 5xx, after 1, 2, 5 and 15 s or what the exchange asks for up to two
 //                 minutes; anything with a body is sent once. Redirects are not followed.
 // Units           body_bytes_max bytes of an answer.
@@ -26,7 +26,7 @@ struct ExchangeDoor {
   const mail::Guard& guard;
   const Clock& clock;
   const media::HashListReader* hash_lists = nullptr;  // for NCMEC
-  // Sleeps so long, or less and says no: then the conversation ends.
+  // Sleeps so long, or less and says no: then the conversation ends. Empty: nothing is asked again.
   std::function<bool(std::chrono::seconds)> wait;
   std::chrono::milliseconds timeout{60'000};  // of one answer
 };
@@ -47,6 +47,9 @@ struct ExchangeAsk {
 // The body of a 2xx answer.
 [[nodiscard]] Result<std::string> ask_exchange(const Exchange& exchange, const ExchangeDoor& door,
                                                const ExchangeAsk& ask);
+
+// NCMEC's: the name of a user and a password.
+[[nodiscard]] std::pair<std::string, std::string> make_basic_header(const Exchange& exchange);
 
 [[nodiscard]] std::string encode_query(std::string_view value);  // all but RFC 3986 unreserved characters
 

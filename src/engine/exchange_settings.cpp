@@ -6,6 +6,7 @@
 #include <charconv>
 
 #include "engine/secret_file.hpp"
+#include "media/reason_list.hpp"
 
 namespace redress::engine {
 namespace {
@@ -75,6 +76,17 @@ Status verify_keys(const ExchangeSettings& settings) {
   return Done{};
 }
 
+Status verify_reasons(const ExchangeSettings& settings) {
+  if (settings.reasons.empty()) return Done{};
+  if (settings.kind != ExchangeKind::ncmec) return refuse(settings, "only NCMEC takes reasons");
+  for (const std::string& reason : settings.reasons) {
+    if (reason.empty() || !media::is_reason_name(reason)) {
+      return refuse(settings, "a reason is a GUID, or a name of up to 200 characters of ASCII");
+    }
+  }
+  return Done{};
+}
+
 Status load_into(const ExchangeSettings& settings, const std::string& path, std::string& secret) {
   if (path.empty()) return Done{};
   auto loaded = load_secret(path);
@@ -117,9 +129,7 @@ Status verify_exchange(const ExchangeSettings& settings) {
   if (settings.kind == ExchangeKind::ncmec && !settings.member.empty() && !parse_number(settings.member)) {
     return refuse(settings, "member is the number that NCMEC gave us");
   }
-  if (settings.kind != ExchangeKind::ncmec && !settings.reasons.empty()) {
-    return refuse(settings, "only NCMEC takes reasons");
-  }
+  TRY(verify_reasons(settings));
   if (settings.feedback_dry_run && !settings.feedback) return refuse(settings, "a dry run is one of feedback = true");
   const bool tells = settings.feedback && !settings.feedback_dry_run;
   if (tells && settings.kind == ExchangeKind::stopncii && settings.feedback_key_file.empty()) {

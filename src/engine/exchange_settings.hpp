@@ -29,7 +29,7 @@ struct ExchangeSettings {
   std::string environment;           // NCMEC's: "Industry", "NGO", …, or "test_…"
   std::string group;                 // ThreatExchange's privacy group
   std::string member;                // who we are there: StopNCII's name for us, NCMEC's member id
-  std::vector<std::string> reasons;  // NCMEC's GUIDs to give with negative feedback
+  std::vector<std::string> reasons;  // NCMEC's, for negative feedback: GUIDs or names
   std::chrono::seconds every{240};
   bool feedback = false;          // tell the exchange what our reviewers decide
   bool feedback_dry_run = false;  // only note what would be told

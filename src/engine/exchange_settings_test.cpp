@@ -77,6 +77,14 @@ TEST(ExchangeSettings, NcmecIsNamedByItsEnvironment) {
   settings.member = "42";
   EXPECT_TRUE(verify_exchange(settings).ok());
   EXPECT_EQ(find_ncmec_member(settings), 42U);
+  settings.reasons = {"01234567-abcd-0123-4567-012345678900", "Not what it is said to be", std::string(200, 'n')};
+  EXPECT_TRUE(verify_exchange(settings).ok());
+  for (const std::string& bad :
+       {std::string(), std::string(201, 'n'), std::string("Fianc\xc3\xa9"), std::string("a\n")}) {
+    settings.reasons = {bad};
+    EXPECT_EQ(verify_exchange(settings).error().message,
+              "[exchange.x] a reason is a GUID, or a name of up to 200 characters of ASCII");
+  }
 }
 
 TEST(ExchangeSettings, SecretsComeFromFilesOfOneLine) {

@@ -169,15 +169,22 @@ Result<std::optional<Word>> ExchangeTeller::find_verdict(const cases::Case& stat
   return judge_items(state, item_nos);
 }
 
+Status ExchangeTeller::send(ExchangeFeedback feedback) {
+  TRY_ASSIGN(const Exchange exchange, load_exchange(settings_));
+  const ExchangeDoor door{guard_, core_.clock, core_.options.hash_lists, {}, answer_timeout};
+  if (settings_.kind == ExchangeKind::ncmec && feedback.verdict == Word::harmless) {
+    TRY_ASSIGN(feedback.reasons, reasons_.pick(exchange, door, feedback.entry.kind));
+  }
+  return send_feedback(exchange, door, feedback);
+}
+
 Status ExchangeTeller::tell_entry(const store::BankEntry& entry, Word verdict) {
   const store::BankStore::By by{settings_.name, core_.now()};
   const std::string word(render(verdict));
   if (settings_.feedback_dry_run) {
     return core_.options.banks->note_act(entry, "would be told to the exchange: " + word, by);
   }
-  TRY_ASSIGN(const Exchange exchange, load_exchange(settings_));
-  const ExchangeDoor door{guard_, core_.clock, nullptr, {}, answer_timeout};
-  Status told = send_feedback(exchange, door, {make_entry(entry), verdict, {}});
+  const Status told = send({make_entry(entry), verdict, {}, {}});
   // Not every exchange has a word for what nobody has judged yet.
   if (is_final(told) && verdict == Word::seen) return Done{};
   if (!told.ok() && !is_final(told)) return told;

@@ -15,13 +15,14 @@
 #include <optional>
 
 #include "engine/exchange_feedback.hpp"
+#include "engine/exchange_reasons.hpp"
 #include "engine/reactor.hpp"
 
 namespace redress::engine {
 
 class ExchangeTeller {
  public:
-  // Needs Options::banks.
+  // Needs Options::banks, and for NCMEC Options::hash_lists.
   ExchangeTeller(Core& core, ExchangeSettings settings);
   void start();
   void join() { reactor_.join(); }
@@ -34,11 +35,13 @@ class ExchangeTeller {
   [[nodiscard]] Result<std::optional<ExchangeFeedback::Verdict>> find_verdict(const cases::Case& state,
                                                                               const store::BankEntry& entry) const;
   [[nodiscard]] Status tell_entry(const store::BankEntry& entry, ExchangeFeedback::Verdict verdict);
+  [[nodiscard]] Status send(ExchangeFeedback feedback);
 
   Core& core_;
   const ExchangeSettings settings_;
   const std::string receiver_;
   const mail::Guard guard_;
+  ExchangeReasons reasons_;
   Reactor reactor_;
 };
 

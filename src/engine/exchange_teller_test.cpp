@@ -134,8 +134,92 @@ TEST_F(ExchangeTellerTest, NothingIsToldThatTheExchangeHasNoWordFor) {
   decide(id);
   ASSERT_TRUE(has_told(server, "affirmative"));
   reverse(id);  // no reasons are configured
-  ASSERT_TRUE(wait_until([&] { return has_act("not told to the exchange: negative feedback needs a reason"); }));
+  ASSERT_TRUE(wait_until([&] {
+    return has_act(
+        "not told to the exchange: negative feedback needs a reason in redress.toml: name one that 'redress bank "
+        "reasons ncmec' lists");
+  }));
   EXPECT_EQ(server.asked().size(), 1U);
+}
+
+// Negative feedback to NCMEC, whose reasons are listed by kind of hash. Every entry here is known by its PDQ.
+class NcmecTellerTest : public ExchangeTellerTest {
+ protected:
+  static void SetUpTestSuite() {
+    lists_ = std::make_unique<media::HashListReader>(media::HashListReader::start().value());
+  }
+  static void TearDownTestSuite() { lists_.reset(); }
+  NcmecTellerTest() { options_.hash_lists = lists_.get(); }
+  // A match that a reviewer finds harmless.
+  void reject_match(int number) {
+    put("ncmec", number);
+    cases::Decide turned_down = removal();
+    turned_down.outcome = cases::Outcome::reject;
+    decide(upload(hash_of(number), "p" + std::to_string(number)), turned_down);
+  }
+  static std::size_t count_reasons_asked(const TestExchange& server) {
+    const auto asked = server.asked();
+    return static_cast<std::size_t>(
+        std::count_if(asked.begin(), asked.end(), [](const Asked& one) { return one.method == "GET"; }));
+  }
+  static std::unique_ptr<media::HashListReader> lists_;
+};
+std::unique_ptr<media::HashListReader> NcmecTellerTest::lists_;
+
+TEST_F(NcmecTellerTest, NegativeFeedbackCarriesTheReasonsOfItsKindOfHash) {
+  TestExchange server([](const Asked& asked) {
+    if (asked.method == "PUT") return mail::http_answer(200);
+    EXPECT_EQ(asked.target, "/v1/v2/feedback/PDQ/reasons");
+    return reasons_answer({{guid_of(1), "Not the same picture", "Pdq"}, {guid_of(2), "Lawful", "Pdq"}});
+  });
+  add_exchange("ncmec", server, ExchangeKind::ncmec).reasons = {guid_of(9), "not the SAME picture"};
+  start();
+  reject_match(1);
+  ASSERT_TRUE(has_told(server, "<reasonIds><guid>" + guid_of(1) + "</guid></reasonIds>"));
+  ASSERT_TRUE(wait_until([&] { return has_act("told to the exchange: harmless"); }));
+  reject_match(2);
+  ASSERT_TRUE(wait_until([&] { return server.asked().size() == 3; }));
+  EXPECT_EQ(count_reasons_asked(server), 1U) << "they are kept";
+}
+
+TEST_F(NcmecTellerTest, WhereNoReasonIsListedForTheKindItSaysWhatToDo) {
+  TestExchange server([](const Asked&) { return reasons_answer({{guid_of(1), "Lawful", "Pdq"}}); });
+  add_exchange("ncmec", server, ExchangeKind::ncmec).reasons = {guid_of(9)};
+  start();
+  reject_match(1);
+  ASSERT_TRUE(wait_until([&] {
+    return has_act(
+        "not told to the exchange: none of the reasons in redress.toml is listed for PDQ: name one that 'redress bank "
+        "reasons ncmec' lists");
+  }));
+  EXPECT_EQ(server.asked().size(), 1U);
+  ASSERT_TRUE(wait_until([&] { return engine_->events().load_waiting("exchange:ncmec", 10).value().empty(); }));
+}
+
+TEST_F(NcmecTellerTest, AListThatCannotBeHadIsAskedForAgain) {
+  enum class State { down, hostile, up };
+  std::atomic<State> state{State::down};
+  TestExchange server([&](const Asked& asked) {
+    if (asked.method == "PUT") return mail::http_answer(200);
+    if (state == State::down) return mail::http_answer(503);
+    if (state == State::up) return reasons_answer({{guid_of(1), "Lawful", "Pdq"}});
+    return mail::http_answer(200, "<!DOCTYPE x [<!ENTITY a \"b\">]><availableFeedbackReasons/>");
+  });
+  add_exchange("ncmec", server, ExchangeKind::ncmec).reasons = {"lawful"};
+  start();
+  reject_match(1);
+  ASSERT_TRUE(wait_until([&] { return count_reasons_asked(server) == 1; }));
+  state = State::hostile;
+  ASSERT_TRUE(wait_until([&] {
+    clock_.move(std::chrono::seconds{10});
+    return count_reasons_asked(server) >= 3;
+  }));
+  state = State::up;
+  ASSERT_TRUE(wait_until([&] {
+    clock_.move(std::chrono::minutes{1});
+    return has_act("told to the exchange: harmless");
+  }));
+  EXPECT_NE(server.asked().back().body.find(guid_of(1)), std::string::npos);
 }
 
 TEST_F(ExchangeTellerTest, WhatOnlyResemblesAnEntryOrComesFromElsewhereSaysNothing) {

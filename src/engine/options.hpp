@@ -21,6 +21,7 @@
 
 namespace redress::media {
 class Decoder;
+class HashListReader;
 struct Plane;
 }  // namespace redress::media
 namespace redress::store {
@@ -122,6 +123,7 @@ struct Options {
   store::BankStore* banks = nullptr;
   std::size_t bank_entry_count_max = 5'000'000;
   std::vector<ExchangeSettings> exchanges;  // those with feedback are told what became of their entries' matches
+  const media::HashListReader* hash_lists = nullptr;  // borrowed; outlives the engine. Needed where one is NCMEC's
 
   DsaOptions dsa;
   store::StatementStore* statements = nullptr;  // borrowed; outlives the engine. Needed where dsa.url is set

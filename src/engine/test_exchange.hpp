@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // engine/test_exchange.hpp — an exchange of our own for tests: keeps what it was asked, answers as it is told, and can
-// speak StopNCII's schema over records that a test changes.
+// speak StopNCII's schema over records that a test changes, and NCMEC's of reasons.
 //
 // Errors          failures end the test.
 // Threads         the answers are made on the receiver's thread; asked() and the records may be used from any.
@@ -92,6 +92,19 @@ inline Exchange test_exchange(ExchangeKind kind, const std::string& url) {
 inline std::string pdq_of(int number) {
   const std::string digits = std::to_string(1'000'000 + number);
   return "9def0b7dafa86a1c90f2abd78e79ceb25ec3d1a4b3d4bc7a4354baf77" + digits;
+}
+
+// GUIDs that differ in their last digits.
+inline std::string guid_of(int number) { return "01234567-abcd-0123-4567-" + std::to_string(100'000'000'000 + number); }
+
+// The list of reasons of GET /v2/feedback/KIND/reasons.
+inline std::string reasons_answer(const std::vector<media::ListedReason>& reasons) {
+  std::string listed;
+  for (const media::ListedReason& reason : reasons) {
+    listed += R"(<reason guid=")" + reason.guid + R"(" name=")" + reason.name + R"(" type=")" + reason.kind + R"("/>)";
+  }
+  return mail::http_answer(200, R"(<availableFeedbackReasons xmlns="https://hashsharing.ncmec.org/hashsharing/v2">)" +
+                                    listed + "</availableFeedbackReasons>");
 }
 
 struct StopNciiRecord {
