@@ -20,8 +20,13 @@ struct Adding {
   const OnChosen& on_chosen;
 
   CLI::App* add(const char* name, const char* help, int (*run)(const BankOptions&)) const {
-    auto* command = bank.add_subcommand(name, help);
+    auto* command = add_apart(name, help, run);
     command->add_option("--data", options.data_dir, "data folder")->capture_default_str();
+    return command;
+  }
+  // One that looks at no bank.
+  CLI::App* add_apart(const char* name, const char* help, int (*run)(const BankOptions&)) const {
+    auto* command = bank.add_subcommand(name, help);
     on_chosen(command, [&given = options, run] { return run(given); });
     return command;
   }
@@ -100,6 +105,19 @@ void add_files(const Adding& adding) {
   sync->add_option("--config", options.config, "redress.toml")->required();
 }
 
+void add_reasons(const Adding& adding) {
+  auto& options = adding.options;
+  auto* reasons = adding.add_apart(
+      "reasons", "The reasons that NCMEC lists for negative feedback, and which of them redress.toml names",
+      bank_reasons);
+  reasons->add_option("EXCHANGE", options.exchange, "its name in [exchange.NAME]; of kind ncmec")->required();
+  reasons->add_option("--config", options.config, "redress.toml")->required();
+  reasons->add_flag("--json", options.json, "JSON instead of a table");
+  reasons->footer(
+      "Ends with 1 when redress.toml names a reason that is listed for no kind of hash. Example:\n"
+      "  redress bank reasons ncmec --config redress.toml");
+}
+
 }  // namespace
 
 void add_bank(CLI::App& app, BankOptions& options, const OnChosen& on_chosen) {
@@ -114,6 +132,7 @@ void add_bank(CLI::App& app, BankOptions& options, const OnChosen& on_chosen) {
   add_policies(adding);
   add_entries(adding);
   add_files(adding);
+  add_reasons(adding);
 }
 
 }  // namespace redress::cli

@@ -51,5 +51,6 @@ struct BankOptions {
 [[nodiscard]] int bank_import(const BankOptions& options);
 [[nodiscard]] int bank_export(const BankOptions& options);
 [[nodiscard]] int bank_sync(const BankOptions& options);
+[[nodiscard]] int bank_reasons(const BankOptions& options);
 
 }  // namespace redress::cli

@@ -199,10 +199,7 @@ Result<int> sync_exchanges(const BankOptions& options) {
   TRY_ASSIGN(const auto banks, open_banks(options.data_dir));
   const mail::Guard guard(mail::GuardRules{{80, 443}, configuration.engine.reach_allowed});
   const SystemClock clock;
-  const engine::ExchangeDoor door{guard, clock, &reader, [](std::chrono::seconds span) {
-                                    ::sleep(static_cast<unsigned>(span.count()));
-                                    return true;
-                                  }};
+  const engine::ExchangeDoor door{guard, clock, &reader, wait_at_keyboard};
   int synced = 0;
   int failed = 0;
   for (const engine::ExchangeSettings& settings : configuration.exchanges) {

@@ -3,6 +3,7 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <thread>
 
 #include "base/clock.hpp"
 
@@ -18,6 +19,11 @@ Result<std::unique_ptr<store::BankStore>> open_banks(const std::string& data_dir
 store::BankStore::By command_by() {
   const char* const user = std::getenv("USER");
   return {user == nullptr ? "command line" : std::string(user) + " at the command line", SystemClock{}.now()};
+}
+
+bool wait_at_keyboard(std::chrono::seconds span) {
+  std::this_thread::sleep_for(span);
+  return true;
 }
 
 }  // namespace redress::cli

@@ -5,6 +5,7 @@
 // Threads         the main thread.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <string>
 
@@ -15,5 +16,7 @@ namespace redress::cli {
 [[nodiscard]] Result<std::unique_ptr<store::BankStore>> open_banks(const std::string& data_dir);
 // Who is at the keyboard, for the record.
 [[nodiscard]] store::BankStore::By command_by();
+// What an exchange asks for; who does not want to wait ends the command.
+[[nodiscard]] bool wait_at_keyboard(std::chrono::seconds span);
 
 }  // namespace redress::cli
