@@ -93,7 +93,7 @@ Status tell_threat(const Exchange& exchange, const ExchangeDoor& door, const Exc
     if (descriptor.empty()) return Error{Code::unsupported, "the entry has no descriptor of somebody else to react to"};
     return post_threat(exchange, door, "/" + encode_query(descriptor), {{"reactions", "SAW_THIS_TOO"}});
   }
-  TRY_ASSIGN(const std::string type, match::render_threat_type(feedback.entry.kind));
+  TRY_ASSIGN(const std::string type, match::render_threat_type(feedback.entry.kind, feedback.is_film));
   Fields fields = {{"indicator", feedback.entry.signal},
                    {"type", type},
                    {"status", feedback.verdict == Verdict::harmful ? "MALICIOUS" : "NON_MALICIOUS"},

@@ -25,6 +25,7 @@ struct ExchangeFeedback {
   Verdict verdict = Verdict::seen;
   std::vector<std::string> tags;     // the exchange's words
   std::vector<std::string> reasons;  // NCMEC's GUIDs, listed for the entry's kind: engine/exchange_reasons.hpp
+  bool is_film = false;              // whose bytes an MD5 is of: some exchanges keep them apart
 };
 
 [[nodiscard]] Status send_feedback(const Exchange& exchange, const ExchangeDoor& door,

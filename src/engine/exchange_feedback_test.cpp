@@ -98,6 +98,10 @@ TEST(ExchangeFeedback, GoesToThreatExchangeAsAReactionOrADescriptor) {
             "access_token=100%7CSECRET-token&indicator=" + pdq_of(1) +
                 "&type=HASH_PDQ&status=NON_MALICIOUS&description=reviewed%20by%20a%20person&share_level=AMBER"
                 "&privacy_type=HAS_PRIVACY_GROUP&privacy_members=777&tags=NCII");
+  ExchangeFeedback film = about("7", Verdict::harmful, match::SignalKind::md5);
+  film.is_film = true;
+  ASSERT_TRUE(tell.send(film).ok());
+  EXPECT_NE(tell.server.asked().back().body.find("&type=HASH_VIDEO_MD5&status=MALICIOUS"), std::string::npos);
   ExchangeFeedback nobodys = about("7", Verdict::seen);
   nobodys.entry.feedback_ref.clear();
   EXPECT_EQ(tell.send(nobodys).error().code, Code::unsupported);

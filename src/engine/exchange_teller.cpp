@@ -132,9 +132,9 @@ Status ExchangeTeller::tell(store::Delivery delivery, std::vector<store::Deliver
   TRY_ASSIGN(const auto entries, list_entries(state));
   Status failed = Done{};
   for (const store::BankEntry& entry : entries) {
-    TRY_ASSIGN(const auto verdict, find_verdict(state, entry));
-    if (!verdict) continue;
-    const Status told = tell_entry(entry, *verdict);
+    TRY_ASSIGN(const auto feedback, find_feedback(state, entry));
+    if (!feedback) continue;
+    const Status told = tell_entry(entry, *feedback);
     if (!told.ok() && !is_final(told)) failed = told;
   }
   ++delivery.attempts;
@@ -155,18 +155,25 @@ Status ExchangeTeller::tell(store::Delivery delivery, std::vector<store::Deliver
   return reactor_.report(std::move(job));
 }
 
-// Only pictures that are the entry's: the same bytes, or as near as its bank takes for the same.
-Result<std::optional<Word>> ExchangeTeller::find_verdict(const cases::Case& state,
-                                                         const store::BankEntry& entry) const {
+// Only what is the entry's: the same bytes, or a picture as near as its bank takes for the same.
+Result<std::optional<ExchangeFeedback>> ExchangeTeller::find_feedback(const cases::Case& state,
+                                                                      const store::BankEntry& entry) const {
   TRY_ASSIGN(const store::BankPolicy policy, core_.options.banks->load_bank(entry.bank));
+  ExchangeFeedback feedback;
+  feedback.entry = make_entry(entry);
   std::vector<int> item_nos;
   for (const cases::Item& item : state.items) {
     TRY_ASSIGN(const auto content, core_.events.find_content(item.facts.content_id));
     const bool has_bytes = (!entry.sha256.empty() && entry.sha256 == item.facts.sha256) ||
                            (!entry.md5.empty() && content && content->md5 == entry.md5);
-    if (has_bytes || is_near(item.facts.pdq, entry.pdq, policy.same_bits)) item_nos.push_back(item.no);
+    if (!has_bytes && !is_near(item.facts.pdq, entry.pdq, policy.same_bits)) continue;
+    item_nos.push_back(item.no);
+    feedback.is_film = feedback.is_film || (content && content->kind == "video");
   }
-  return judge_items(state, item_nos);
+  const auto verdict = judge_items(state, item_nos);
+  if (!verdict) return std::optional<ExchangeFeedback>{};
+  feedback.verdict = *verdict;
+  return std::optional(std::move(feedback));
 }
 
 Status ExchangeTeller::send(ExchangeFeedback feedback) {
@@ -178,15 +185,15 @@ Status ExchangeTeller::send(ExchangeFeedback feedback) {
   return send_feedback(exchange, door, feedback);
 }
 
-Status ExchangeTeller::tell_entry(const store::BankEntry& entry, Word verdict) {
+Status ExchangeTeller::tell_entry(const store::BankEntry& entry, const ExchangeFeedback& feedback) {
   const store::BankStore::By by{settings_.name, core_.now()};
-  const std::string word(render(verdict));
+  const std::string word(render(feedback.verdict));
   if (settings_.feedback_dry_run) {
     return core_.options.banks->note_act(entry, "would be told to the exchange: " + word, by);
   }
-  const Status told = send({make_entry(entry), verdict, {}, {}});
+  const Status told = send(feedback);
   // Not every exchange has a word for what nobody has judged yet.
-  if (is_final(told) && verdict == Word::seen) return Done{};
+  if (is_final(told) && feedback.verdict == Word::seen) return Done{};
   if (!told.ok() && !is_final(told)) return told;
   return core_.options.banks->note_act(
       entry, told.ok() ? "told to the exchange: " + word : "not told to the exchange: " + told.error().message, by);

@@ -32,9 +32,9 @@ class ExchangeTeller {
   [[nodiscard]] Status tell(store::Delivery delivery, std::vector<store::Delivery> older);
   [[nodiscard]] Result<bool> is_ours(const Id& case_id, const cases::Event& event) const;
   [[nodiscard]] Result<std::vector<store::BankEntry>> list_entries(const cases::Case& state) const;
-  [[nodiscard]] Result<std::optional<ExchangeFeedback::Verdict>> find_verdict(const cases::Case& state,
-                                                                              const store::BankEntry& entry) const;
-  [[nodiscard]] Status tell_entry(const store::BankEntry& entry, ExchangeFeedback::Verdict verdict);
+  [[nodiscard]] Result<std::optional<ExchangeFeedback>> find_feedback(const cases::Case& state,
+                                                                      const store::BankEntry& entry) const;
+  [[nodiscard]] Status tell_entry(const store::BankEntry& entry, const ExchangeFeedback& feedback);
   [[nodiscard]] Status send(ExchangeFeedback feedback);
 
   Core& core_;

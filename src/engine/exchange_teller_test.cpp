@@ -125,6 +125,28 @@ TEST_F(ExchangeTellerTest, ARejectedMatchIsSaidToBeHarmless) {
   ASSERT_TRUE(has_told(server, "NON_MALICIOUS"));
 }
 
+TEST_F(ExchangeTellerTest, TheBytesOfAFilmAreToldAsThoseOfAFilm) {
+  TestExchange server(agree);
+  add_exchange("threat", server, ExchangeKind::threatexchange);
+  start();
+  const std::string md5(32, 'b');
+  store::BankEntry entry;
+  entry.md5 = md5;
+  entry.role = store::EntryRole::confirmed;
+  entry.source_ref = "77";
+  ASSERT_TRUE(banks_->put({"NCII", "threat", {entry}, {}, {}}, by_).ok());
+  ASSERT_TRUE(engine_->refresh_banks().ok());
+  store::Content film = picture("film", 'c');
+  film.kind = "video";
+  film.sha256 = render_hex(sha256("film"));
+  film.md5 = md5;
+  film.pdq.clear();
+  const auto met = check(film);
+  ASSERT_FALSE(met.case_code.empty());
+  decide(engine_->find_case(met.case_code).value());
+  ASSERT_TRUE(has_told(server, "type=HASH_VIDEO_MD5&status=MALICIOUS"));
+}
+
 TEST_F(ExchangeTellerTest, NothingIsToldThatTheExchangeHasNoWordFor) {
   TestExchange server(agree);
   add_exchange("ncmec", server, ExchangeKind::ncmec);

@@ -164,7 +164,8 @@ std::string render_threat_query() {
          "descriptors%7Bid,owner%7Bid,name%7D,status,tags,reactions%7D";
 }
 
-Result<std::string> render_threat_type(SignalKind kind) {
+Result<std::string> render_threat_type(SignalKind kind, bool is_film) {
+  if (is_film && kind == SignalKind::md5) return std::string("HASH_VIDEO_MD5");
   // The first of a kind is the plainest.
   const auto known =
       std::find_if(threat_types.begin(), threat_types.end(), [&](const ThreatType& one) { return one.kind == kind; });

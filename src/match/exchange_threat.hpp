@@ -18,7 +18,7 @@ namespace redress::match {
 
 // The query's `types` and `fields`, that a page has what parse_threat_page reads.
 [[nodiscard]] std::string render_threat_query();
-// "HASH_PDQ". unsupported: a kind that the exchange has no type for.
-[[nodiscard]] Result<std::string> render_threat_type(SignalKind kind);
+// "HASH_PDQ"; "HASH_VIDEO_MD5" for a film's MD5. unsupported: a kind that the exchange has no type for.
+[[nodiscard]] Result<std::string> render_threat_type(SignalKind kind, bool is_film = false);
 
 }  // namespace redress::match
