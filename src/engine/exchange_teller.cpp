@@ -191,7 +191,7 @@ Status ExchangeTeller::tell_entry(const store::BankEntry& entry, const ExchangeF
   if (settings_.feedback_dry_run) {
     return core_.options.banks->note_act(entry, "would be told to the exchange: " + word, by);
   }
-  const Status told = send(feedback);
+  Status told = send(feedback);
   // Not every exchange has a word for what nobody has judged yet.
   if (is_final(told) && feedback.verdict == Word::seen) return Done{};
   if (!told.ok() && !is_final(told)) return told;
