@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "cli/copies_draw.hpp"
 #include "cli/statutes.hpp"
 #include "media/formats.hpp"
 #include "media/preview.hpp"
@@ -72,6 +73,18 @@ media::Pixels cut_out(const media::Pixels& from) {
   return cut;
 }
 
+media::Pixels photograph_screen(const media::Pixels& picture) {
+  constexpr Colour paper{245, 245, 245};
+  media::Pixels screen = make_pixels(720, 1'280, paper);
+  fill(screen, {0, 0, screen.width, 96}, {40, 60, 120});
+  write(screen, "FEED", 24, 34, 4, paper);
+  const std::uint32_t width = screen.width - 60;
+  const std::uint32_t height = width * picture.height / picture.width;
+  paste(screen, resize(picture, width, height), 30, 150);
+  write(screen, "LOOK AT THIS", 30, 190 + height, 4, {30, 30, 30});
+  return screen;
+}
+
 Result<std::string> find_photograph(const std::string& folder) {
   std::vector<std::string> names;
   std::error_code failed;
@@ -101,6 +114,8 @@ Result<DemoPictures> make_demo_pictures(const std::string& folder) {
   TRY_ASSIGN(pictures.recompressed, media::encode_jpeg(decoded.preview, 35));
   TRY_ASSIGN(pictures.captioned, media::encode_jpeg(add_caption(decoded.preview, "NOW ONLINE AGAIN"), 85));
   TRY_ASSIGN(pictures.cut, media::encode_jpeg(cut_out(decoded.preview), 85));
+  TRY_ASSIGN(pictures.mirrored, media::encode_jpeg(mirror(decoded.preview), 85));
+  TRY_ASSIGN(pictures.screenshot, media::encode_jpeg(photograph_screen(decoded.preview), 85));
   return pictures;
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// cli/demo_pictures.hpp — a real photograph and three copies of it: one recompressed, one with a caption, and a
-// part of it.
+// cli/demo_pictures.hpp — a real photograph and five copies of it: one recompressed, one with a caption, a part of it,
+// its mirror image, and a screenshot that shows it.
 //
 // Errors          not_found: no JPEG in the folder; invalid: it cannot be decoded.
 // Threads         pure functions.
@@ -20,6 +20,8 @@ struct DemoPictures {
   Bytes recompressed;
   Bytes captioned;
   Bytes cut;  // a fifth less at every side
+  Bytes mirrored;
+  Bytes screenshot;  // of a telephone that shows it
 };
 
 [[nodiscard]] Result<DemoPictures> make_demo_pictures(const std::string& folder);

@@ -121,11 +121,13 @@ Status Story::wait_until(const std::string& what, const std::function<bool(const
 }
 
 Status Story::upload_copies() {
-  say(fmt::format("The platform registers four uploads of one photograph ({}).", pictures_.name));
-  const std::array<std::pair<const char*, const Bytes*>, 4> copies{{{"as it was", &pictures_.original},
+  say(fmt::format("The platform registers six uploads of one photograph ({}).", pictures_.name));
+  const std::array<std::pair<const char*, const Bytes*>, 6> copies{{{"as it was", &pictures_.original},
                                                                     {"recompressed", &pictures_.recompressed},
                                                                     {"with a caption", &pictures_.captioned},
-                                                                    {"a part of it", &pictures_.cut}}};
+                                                                    {"a part of it", &pictures_.cut},
+                                                                    {"mirrored", &pictures_.mirrored},
+                                                                    {"a screenshot", &pictures_.screenshot}}};
   for (std::size_t i = 0; i < copies.size(); ++i) {
     TRY_ASSIGN(const json answer, upload(fmt::format("p-{}", i + 1), *copies.at(i).second));
     TRY(expect(answer["verdict"] == "allow", "a picture that nobody complained about was not allowed"));
@@ -162,7 +164,7 @@ Status Story::send_notice() {
 // Copies of the whole are found with the notice, by their hashes; parts in the background, among all that is
 // registered.
 Status Story::find_copies() {
-  TRY(wait_until("the three copies were not found", [](const json& state) { return state["items"].size() == 4; }));
+  TRY(wait_until("the five copies were not found", [](const json& state) { return state["items"].size() == 6; }));
   TRY_ASSIGN(const json state, load());
   for (const auto& item : state["items"]) {
     if (!item.contains("match")) continue;
@@ -180,14 +182,14 @@ Status Story::hold_meanwhile() {
   say("Asha, on the night shift, takes the case and holds everything in the interim.");
   TRY_ASSIGN(const json claimed, act("claim", json::object(), tokens_.asha));
   TRY_ASSIGN(const json held,
-             act("restrict", {{"items", {1, 2, 3, 4}}, {"reason", "held until decided"}}, tokens_.asha));
-  for (const int item : {1, 2, 3, 4}) {
+             act("restrict", {{"items", {1, 2, 3, 4, 5, 6}}, {"reason", "held until decided"}}, tokens_.asha));
+  for (const int item : {1, 2, 3, 4, 5, 6}) {
     TRY(expect_edge(item, "IN", 451));
     TRY(expect_edge(item, "DE", 204));
   }
   note("the edge answers 451 in India and 204 in Germany: the ground is Indian law");
   TRY(wait_until("the platform did not acknowledge the interim measures",
-                 [](const json& state) { return is_acknowledged(state, "restrict", 4); }));
+                 [](const json& state) { return is_acknowledged(state, "restrict", 6); }));
   note(fmt::format("the platform's receiver took {} signed messages and acknowledged the measures",
                    receiver_.count("measure.ordered")));
   TRY(expect(receiver_.refused() == 0, "a message came with a bad signature"));
@@ -205,19 +207,19 @@ Status Story::decide() {
                   {"ground", {{"kind", "legal"}, {"duty", "IN-NCII-2H"}}},
                   {"facts", "The picture shows the person who complains; it was made by a machine."},
                   {"reasons", "She did not agree to it. The copies show the same picture."},
-                  {"items", {1, 2, 3, 4}}},
+                  {"items", {1, 2, 3, 4, 5, 6}}},
                  tokens_.asha));
   TRY(wait_until("the platform did not acknowledge the removal",
-                 [](const json& state) { return is_acknowledged(state, "remove", 4); }));
-  for (const int item : {1, 2, 3, 4}) TRY(expect_edge(item, "IN", 451));
+                 [](const json& state) { return is_acknowledged(state, "remove", 6); }));
+  for (const int item : {1, 2, 3, 4, 5, 6}) TRY(expect_edge(item, "IN", 451));
   TRY(expect_edge(1, "DE", 204));
-  note("four removals acknowledged; Germany still sees it, because the ground is national");
+  note("six removals acknowledged; Germany still sees it, because the ground is national");
   return Done{};
 }
 
 Status Story::try_again() {
   say("The same picture is uploaded again from India.");
-  TRY_ASSIGN(const json answer, upload("p-5", pictures_.recompressed));
+  TRY_ASSIGN(const json answer, upload("p-7", pictures_.recompressed));
   TRY(expect(answer["verdict"] == "block", "the upload was not blocked"));
   note("block: it matches case " + answer["matches"][0]["case_code"].get<std::string>());
   return Done{};
@@ -263,13 +265,13 @@ Status Story::appeal() {
 Status Story::put_back() {
   say("Everything is put back, as fast as it was taken down.");
   TRY(wait_until("the platform did not acknowledge the restoring",
-                 [](const json& state) { return is_acknowledged(state, "restore", 4); }));
-  for (const int item : {1, 2, 3, 4}) TRY(expect_edge(item, "IN", 204));
+                 [](const json& state) { return is_acknowledged(state, "restore", 6); }));
+  for (const int item : {1, 2, 3, 4, 5, 6}) TRY(expect_edge(item, "IN", 204));
   // Of all that was held, the repeated upload too.
   TRY(wait_until("the clock of restoring was not met",
                  [](const json& state) { return clock_state(state, "HOUSE-RESTORE") == "met"; }));
   note("the edge answers 204 again; HOUSE-RESTORE: met");
-  TRY_ASSIGN(const json answer, upload("p-5", pictures_.recompressed));
+  TRY_ASSIGN(const json answer, upload("p-7", pictures_.recompressed));
   TRY(expect(answer["verdict"] == "allow", "a restored picture is still blocked"));
   note("the same upload is allowed again");
   return Done{};

@@ -41,7 +41,7 @@ std::optional<media::Fingerprint> make_fingerprint(const Fingerprints& from) {
   const auto pdq = media::parse_pdq(from.pdq);
   if (pdq.ok()) {
     fingerprint.pdq = pdq.value();
-    fingerprint.dihedral = from.turns ? *from.turns : media::turn_hash(pdq.value());
+    fingerprint.dihedral = from.turns.value_or(media::Dihedral{});
     fingerprint.dihedral[0] = pdq.value();
     fingerprint.pdq_quality = from.pdq_quality;
   }
