@@ -5,9 +5,13 @@
 #include <cmath>
 #include <tuple>
 
+#include "match/decision.hpp"
+
 namespace redress::match {
 
 namespace {
+
+static_assert(FeatureBudget{}.inlier_count_min == look_inliers_min);
 
 constexpr std::size_t look_ups_at_once = 256;
 constexpr int turn_bins = 8;

@@ -2,8 +2,9 @@
 #include "media/hash_list_wire.hpp"
 
 #include <algorithm>
-#include <cstring>
 #include <type_traits>
+
+#include "media/record_wire.hpp"
 
 namespace redress::media {
 namespace {
@@ -136,39 +137,20 @@ Bytes encode_list_reply(ListRefusal refusal, const HashList& list) {
   head.entry_count = static_cast<std::uint32_t>(list.entries.size());
   head.next_bytes = static_cast<std::uint32_t>(list.next.size());
   std::copy(list.next.begin(), list.next.end(), head.next.begin());
-  Bytes bytes(sizeof(Head) + list.entries.size() * sizeof(Record));
-  std::memcpy(bytes.data(), &head, sizeof(Head));
-  std::size_t at = sizeof(Head);
-  for (const ListedEntry& entry : list.entries) {
-    const Record record = make_record(entry);
-    std::memcpy(bytes.data() + at, &record, sizeof(Record));
-    at += sizeof(Record);
-  }
-  return bytes;
+  return encode_records(head, list.entries, make_record);
 }
 
 ListRefusal parse_list_reply(ByteView reply, HashList& list) {
   list = {};
   Head head;
-  if (reply.size() < sizeof(Head)) return ListRefusal::crashed;
-  std::memcpy(&head, reply.data(), sizeof(Head));
-  if (head.magic != Head{}.magic || head.refusal >= static_cast<std::uint32_t>(ListRefusal::count)) {
-    return ListRefusal::crashed;
-  }
-  if (head.refusal != 0) return static_cast<ListRefusal>(head.refusal);
-  if (head.entry_count > list_entry_count_max ||
-      reply.size() != sizeof(Head) + std::size_t{head.entry_count} * sizeof(Record) ||
-      !take(head.next, head.next_bytes, list.next)) {
+  const ListRefusal refusal = parse_head(reply, head);
+  if (refusal != ListRefusal::none) return refusal;
+  if (head.entry_count > list_entry_count_max || !take(head.next, head.next_bytes, list.next)) {
     return ListRefusal::crashed;
   }
   list.declared_count = head.declared_count;
-  list.entries.resize(head.entry_count);
-  for (std::size_t i = 0; i < list.entries.size(); ++i) {
-    Record record;
-    std::memcpy(&record, reply.data() + sizeof(Head) + i * sizeof(Record), sizeof(Record));
-    if (!read_record(record, list.entries[i])) return ListRefusal::crashed;
-  }
-  return ListRefusal::none;
+  const bool is_sound = parse_records<Record>(reply.subspan(sizeof(Head)), head.entry_count, list.entries, read_record);
+  return is_sound ? ListRefusal::none : ListRefusal::crashed;
 }
 
 }  // namespace redress::media

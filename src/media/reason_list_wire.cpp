@@ -3,10 +3,10 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 #include <type_traits>
 
 #include "base/check.hpp"
+#include "media/record_wire.hpp"
 
 namespace redress::media {
 namespace {
@@ -57,38 +57,21 @@ Bytes encode_reason_reply(ListRefusal refusal, const ReasonList& list) {
   head.refusal = static_cast<std::uint32_t>(refusal);
   head.fault_count = list.fault_count;
   head.reason_count = static_cast<std::uint32_t>(list.reasons.size());
-  Bytes bytes(sizeof(Head) + list.reasons.size() * sizeof(Record));
-  std::memcpy(bytes.data(), &head, sizeof(Head));
-  std::size_t at = sizeof(Head);
-  for (const ListedReason& reason : list.reasons) {
-    const Record record = make_record(reason);
-    std::memcpy(bytes.data() + at, &record, sizeof(Record));
-    at += sizeof(Record);
-  }
-  return bytes;
+  return encode_records(head, list.reasons, make_record);
 }
 
 ListRefusal parse_reason_reply(ByteView reply, ReasonList& list) {
   list = {};
   Head head;
-  if (reply.size() < sizeof(Head)) return ListRefusal::crashed;
-  std::memcpy(&head, reply.data(), sizeof(Head));
-  if (head.magic != Head{}.magic || head.refusal >= static_cast<std::uint32_t>(ListRefusal::count)) {
-    return ListRefusal::crashed;
-  }
-  if (head.refusal != 0) return static_cast<ListRefusal>(head.refusal);
-  if (head.reason_count > reason_count_max || head.fault_count > reason_count_max - head.reason_count ||
-      reply.size() != sizeof(Head) + std::size_t{head.reason_count} * sizeof(Record)) {
+  const ListRefusal refusal = parse_head(reply, head);
+  if (refusal != ListRefusal::none) return refusal;
+  if (head.reason_count > reason_count_max || head.fault_count > reason_count_max - head.reason_count) {
     return ListRefusal::crashed;
   }
   list.fault_count = head.fault_count;
-  list.reasons.resize(head.reason_count);
-  for (std::size_t i = 0; i < list.reasons.size(); ++i) {
-    Record record;
-    std::memcpy(&record, reply.data() + sizeof(Head) + i * sizeof(Record), sizeof(Record));
-    if (!read_record(record, list.reasons[i])) return ListRefusal::crashed;
-  }
-  return ListRefusal::none;
+  const bool is_whole =
+      parse_records<Record>(reply.subspan(sizeof(Head)), head.reason_count, list.reasons, read_record);
+  return is_whole ? ListRefusal::none : ListRefusal::crashed;
 }
 
 }  // namespace redress::media

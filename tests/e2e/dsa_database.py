@@ -13,12 +13,13 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "dsa"))
 import dsa_schema  # noqa: E402
+import harness  # noqa: E402
 
 TOKEN = "7|not-a-real-token"
 NOT_UNIQUE = "The platform identifier(s) are not all unique within this call."
 
 
-class Database:
+class Database(harness.Listener):
     """Use as a context. `slow_s`: how long it thinks before it stores, and again before it answers."""
 
     def __init__(self):
@@ -26,18 +27,8 @@ class Database:
         self.slow_s, self.is_down, self.wrong = 0, False, lambda statement: None
         self.validator = dsa_schema.load_validator()
         self.lock = threading.Lock()
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), self.make_handler())
-        self.server.daemon_threads = True
-        self.name = f"127.0.0.1:{self.server.server_port}"
+        super().__init__(self.make_handler())
         self.url = f"http://{self.name}/api/v1"
-
-    def __enter__(self):
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-        return self
-
-    def __exit__(self, *_):
-        self.server.shutdown()
-        self.server.server_close()
 
     def faults_of(self, statement):
         """{field: [text]}, empty for one that it takes."""

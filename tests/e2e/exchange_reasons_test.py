@@ -8,7 +8,6 @@ import contextlib
 import http.server
 import json
 import subprocess
-import threading
 
 import harness
 from harness import Server, expect, folder, run, until
@@ -44,23 +43,13 @@ def list_reasons(reasons):
     return OPEN.format("availableFeedbackReasons") + inner + "</availableFeedbackReasons>"
 
 
-class Exchange:
+class Exchange(harness.Listener):
     """Use as a context. `answers`: the text for a path, instead of what it would say; None: 404."""
 
     def __init__(self, pdq=None):
         self.pdq, self.answers, self.told, self.asked = pdq, {}, [], []
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), self.make_handler())
-        self.server.daemon_threads = True
-        self.name = f"127.0.0.1:{self.server.server_port}"
+        super().__init__(self.make_handler())
         self.url = f"http://{self.name}/npo"
-
-    def __enter__(self):
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-        return self
-
-    def __exit__(self, *_):
-        self.server.shutdown()
-        self.server.server_close()
 
     def answer(self, path):
         if path in self.answers:

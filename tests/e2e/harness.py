@@ -6,6 +6,7 @@ Every server is a process of its own on 127.0.0.1, started and stopped by the te
 
 import contextlib
 import http.client
+import http.server
 import json
 import os
 import pathlib
@@ -15,6 +16,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -124,6 +126,23 @@ class Server:
         answer = Answer(response.status, dict((k.lower(), v) for k, v in response.getheaders()), response.read())
         connection.close()
         return answer
+
+
+class Listener:
+    """Somebody whom the server calls, on a free port; use as a context. `handler` answers the requests."""
+
+    def __init__(self, handler):
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        self.server.daemon_threads = True
+        self.name = f"127.0.0.1:{self.server.server_port}"
+
+    def __enter__(self):
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, *_):
+        self.server.shutdown()
+        self.server.server_close()
 
 
 def multipart(fields, file_name, data, content_type="image/jpeg"):
